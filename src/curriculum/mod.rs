@@ -1,0 +1,23 @@
+//! Markdown in, a typed [`Course`] and diagnostics out, HTML of its texts.
+//!
+//! Pure: sources come as paths and text, nothing is read from a disk here. What a learner may
+//! see ([`Exercise`], [`Lesson`], [`Lab`]) and what stays on the server ([`Solution`]) are
+//! different types; a page is made from the first alone.
+
+mod course;
+mod diagnostic;
+mod exercise;
+mod lab;
+mod lesson;
+mod solution;
+mod source;
+mod track;
+
+pub use course::{Course, CourseParts};
+pub use diagnostic::{Diagnostic, Position, Severity};
+pub use exercise::{Exercise, ExerciseText, FeedbackPolicy, Form, Kind, Letter};
+pub use lab::{DataSet, Lab, LabSpec, LabText, Parameters, PlaygroundSpec};
+pub use lesson::{Block, Heading, Html, Lesson, Level, Source};
+pub use solution::{Comparison, Condition, Key, NumericKey, Solution, Tolerance};
+pub use source::Sources;
+pub use track::{Component, Components, Module, Track, Unit};

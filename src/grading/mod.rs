@@ -1,0 +1,1 @@
+//! Exercise, key and answer in; grade, feedback and receipt out.

@@ -1,0 +1,1 @@
+//! Models: find, verify, load, run, train. Tensors live here and in `labs`.

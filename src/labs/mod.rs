@@ -1,0 +1,1 @@
+//! Experiments that stream frames; built on `inference`.

@@ -1,0 +1,1 @@
+//! What a learner knows, why we think so, what comes next.

@@ -1,0 +1,1 @@
+//! Use cases, each told once from start to end: check permission, decide, persist, answer.

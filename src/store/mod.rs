@@ -1,0 +1,1 @@
+//! What is remembered: SQLite with one writer thread and group commit.

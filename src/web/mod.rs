@@ -1,0 +1,1 @@
+//! Requests to service calls; results to pages, JSON and streams.
