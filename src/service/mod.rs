@@ -1,8 +1,6 @@
 //! Use cases, each told once from start to end: check permission, decide, persist, answer.
 
 pub mod batch;
-pub mod check;
-pub mod evidence;
 pub mod library;
 pub mod sheet;
 pub mod submission;

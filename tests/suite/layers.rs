@@ -105,7 +105,10 @@ fn imports_go_one_way() {
         for (line, import) in imports(&text) {
             checked += 1;
             if !rooms.contains(&import.as_str()) {
-                wrong.push(format!("src/{}:{line}: {room} must not import crate::{import}", relative.display()));
+                wrong.push(format!(
+                    "src/{}:{line}: {room} must not import crate::{import}",
+                    relative.display()
+                ));
             }
         }
         let avoid: &[&str] = if RULES.contains(&room.as_str()) {
@@ -119,7 +122,11 @@ fn imports_go_one_way() {
             let code = line.split("//").next().unwrap_or_default();
             for word in avoid {
                 if code.contains(word) {
-                    wrong.push(format!("src/{}:{}: {room} must not name {word}", relative.display(), number + 1));
+                    wrong.push(format!(
+                        "src/{}:{}: {room} must not name {word}",
+                        relative.display(),
+                        number + 1
+                    ));
                 }
             }
         }
