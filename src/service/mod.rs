@@ -1,1 +1,7 @@
 //! Use cases, each told once from start to end: check permission, decide, persist, answer.
+
+pub mod batch;
+pub mod library;
+pub mod sheet;
+pub mod submission;
+pub mod verify;
