@@ -1,1 +1,5 @@
 //! Use cases, each told once from start to end: check permission, decide, persist, answer.
+
+pub mod batch;
+pub mod submission;
+pub mod verify;
