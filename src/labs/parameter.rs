@@ -149,7 +149,11 @@ pub(super) fn written(value: f64) -> String {
         return format!("{value:e}");
     }
     let digits = format!("{value:.4}");
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits }
+    if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        digits
+    }
 }
 
 /// Rounds away what binary fractions add to `0.1 + 0.2`.

@@ -1,11 +1,12 @@
 //! Repeats lab runs for grading: what a learner claims must come out again.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::curriculum::{Course, LabSpec, Parameters};
+use crate::curriculum::{Course, LabSpec};
 use crate::grading::{Irreproducible, LabAnswer, Reproduce};
-use crate::labs::playground::{self, PlaygroundRun};
+use crate::labs::{self, LabError, PlaygroundRun};
 
 /// The labs of a course, as grading asks for them.
 pub struct LabMachine {
@@ -26,19 +27,21 @@ impl Reproduce for LabMachine {
             .lab(&claim.lab)
             .ok_or_else(|| Irreproducible(format!("there is no lab `{}` in this curriculum", claim.lab)))?;
         let LabSpec::Playground(spec) = &lab.spec else {
-            return Err(Irreproducible(format!("the lab `{}` has no runs that can be repeated", claim.lab)));
+            return Err(Irreproducible(format!(
+                "the lab `{}` has no runs that can be repeated",
+                claim.lab
+            )));
         };
-        let mut parameters: Parameters = spec.parameters.clone();
-        parameters.remove("seed");
-        parameters.extend(claim.parameters.clone());
-        let run = PlaygroundRun { set: spec.set, parameters: parameters.clone(), seed: claim.seed };
-        let summary = playground::run(&run, &mut |_| std::ops::ControlFlow::Continue(()))
-            .map_err(|error| Irreproducible(error.to_string()))?;
-        if let Err(reason) = playground::agrees(&claim.summary, &summary) {
-            return Err(Irreproducible(reason));
+        let refuse = |error: LabError| Irreproducible(error.to_string());
+        let run = PlaygroundRun::of(spec, claim.set, &claim.parameters, claim.seed).map_err(refuse)?;
+        let summary = labs::playground::run(&run, &mut |_| ControlFlow::Continue(())).map_err(refuse)?;
+        if !labs::agrees(&claim.summary, &summary) {
+            return Err(Irreproducible(
+                "the claimed summary is not what the seed and parameters give".to_owned(),
+            ));
         }
         // The machine's own figures count, not the claimed ones.
-        Ok(parameters.into_iter().chain(summary).collect())
+        Ok(run.parameters().clone().into_iter().chain(summary).collect())
     }
 }
 

@@ -30,8 +30,12 @@ pub struct Progress {
 /// # Errors
 /// When the store fails.
 pub fn progress(app: &App, person: PersonId, now: Timestamp) -> Result<Progress, StoreError> {
-    let standings =
-        app.store.standings(person)?.into_iter().map(|standing| (standing.exercise.clone(), standing)).collect();
+    let standings = app
+        .store
+        .standings(person)?
+        .into_iter()
+        .map(|standing| (standing.exercise.clone(), standing))
+        .collect();
     let state = state_of(app.store.learner_state(person)?);
     Ok(Progress { course: app.library.course(), standings, state, now })
 }
@@ -64,8 +68,11 @@ impl Progress {
 
     /// What to do next, the best first.
     pub fn next_steps(&self) -> Vec<plan::Step> {
-        let solved =
-            self.standings.values().filter(|standing| standing.best >= 1.0).map(|standing| standing.exercise.as_str());
+        let solved = self
+            .standings
+            .values()
+            .filter(|standing| standing.best >= 1.0)
+            .map(|standing| standing.exercise.as_str());
         plan::next_steps(&self.course, &self.state, &solved.collect(), self.now)
     }
 }

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::app::App;
 use super::evidence::Kept;
 use super::library::Pinned;
-use super::sheet::{self, Sheet, SheetError};
+use super::sheet::{Sheet, SheetError};
 use crate::curriculum::{FeedbackPolicy, Form, Html, Letter};
 use crate::digest::{Digest, Nonce};
-use crate::grading::{self, Answer, Grade, Note, Receipt};
+use crate::grading::{self, Answer, Grade, LabAnswer, Note, Receipt};
 use crate::id::{AttemptId, RunId};
 use crate::language::Language;
 use crate::learner::{Observation, State};
@@ -84,7 +84,7 @@ pub fn submit(
     app: &App,
     who: &Person,
     exercise: &str,
-    posted: Posted,
+    posted: &Posted,
     nonce: Nonce,
     now: Timestamp,
 ) -> Result<Outcome, SubmitError> {
@@ -176,7 +176,13 @@ fn kept_run(
     let run = app.store.run(id)?.filter(|run| run.person == who.id && run.lab == *lab);
     let run = run.ok_or(SubmitError::NoRun)?;
     let values = |text: &str| serde_json::from_str(text).unwrap_or_default();
-    Ok(sheet::lab_answer(lab.as_str(), run.seed, values(&run.parameters), values(&run.summary)))
+    Ok(Answer::Lab(LabAnswer {
+        lab: lab.to_string(),
+        set: None,
+        seed: run.seed,
+        parameters: values(&run.parameters),
+        summary: values(&run.summary),
+    }))
 }
 
 fn json(value: &impl serde::Serialize) -> String {
@@ -221,9 +227,8 @@ impl Outcome {
             .notes
             .iter()
             .filter_map(|note| match note {
-                Note::Option(letter) => {
-                    grading::option_feedback(solution, *letter, language).map(|html| (*letter, html.clone()))
-                }
+                Note::Option(letter) => grading::option_feedback(solution, *letter, language)
+                    .map(|html| (*letter, html.clone())),
                 _ => None,
             })
             .collect();

@@ -89,7 +89,8 @@ const BY_ID: &str = "SELECT id, person, exercise, lesson, version, content, seed
 const OF_EXERCISE: &str = "SELECT id, person, exercise, lesson, version, content, seed, nonce, answer,
     status, points, max_points, grade, receipt, at FROM attempt
     WHERE person = $1 AND exercise = $2 ORDER BY sequence";
-const STANDINGS: &str = "SELECT a.exercise, c.attempts, c.best, a.status, a.points, a.max_points, a.version, a.at
+const STANDINGS: &str =
+    "SELECT a.exercise, c.attempts, c.best, a.status, a.points, a.max_points, a.version, a.at
     FROM (SELECT max(sequence) AS last, count(*) AS attempts,
                  max(CASE WHEN max_points > 0 THEN points / max_points ELSE 0.0 END) AS best
           FROM attempt WHERE person = $1 GROUP BY exercise) c

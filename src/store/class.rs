@@ -27,9 +27,12 @@ impl Store {
     /// Adds a class; a second one of the same name is refused.
     pub fn add_class(&self, class: Class, now: Timestamp) -> Result<(), StoreError> {
         self.write(move |conn| {
-            let added = conn.prepare_cached(INSERT)?.execute(params![class.id, class.name, class.city, At(now)]);
+            let added =
+                conn.prepare_cached(INSERT)?.execute(params![class.id, class.name, class.city, At(now)]);
             match added {
-                Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
+                Err(error)
+                    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+                {
                     Err(StoreError::NameTaken(class.name))
                 }
                 added => added.map(drop).map_err(StoreError::from),

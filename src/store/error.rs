@@ -24,7 +24,9 @@ pub enum StoreError {
     #[error("{} holds no Yanxi database", .0.display())]
     NoDatabase(PathBuf),
     /// A newer release wrote the database.
-    #[error("this database was written by a newer release of Yanxi (schema {found}; this release knows {known}): use that release, or restore a backup made by this one")]
+    #[error(
+        "this database was written by a newer release of Yanxi (schema {found}; this release knows {known}): use that release, or restore a backup made by this one"
+    )]
     Newer {
         /// Its schema.
         found: u32,
@@ -32,7 +34,9 @@ pub enum StoreError {
         known: u32,
     },
     /// An older release wrote the database and its server is still running.
-    #[error("a server of another release (schema {found}; this release has {known}) has this database open; restart it with this release first")]
+    #[error(
+        "a server of another release (schema {found}; this release has {known}) has this database open; restart it with this release first"
+    )]
     OtherRelease {
         /// Its schema.
         found: u32,

@@ -36,7 +36,12 @@ pub(super) fn get(conn: &Connection, person: PersonId) -> Result<Option<String>,
     Ok(conn.prepare_cached(GET)?.query_row([person], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn set(conn: &Connection, person: PersonId, state: &str, at: Timestamp) -> Result<(), StoreError> {
+pub(super) fn set(
+    conn: &Connection,
+    person: PersonId,
+    state: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     conn.prepare_cached(SET)?.execute(params![person, state, At(at)])?;
     Ok(())
 }

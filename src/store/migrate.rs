@@ -47,7 +47,9 @@ pub(super) fn migrate(conn: &Connection) -> Result<(), StoreError> {
         step.pragma_update(None, "user_version", number)?;
         step.pragma_update(None, "application_id", APPLICATION)?;
         if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
-            return Err(StoreError::Damaged(format!("migration {number} would leave a row without its parent")));
+            return Err(StoreError::Damaged(format!(
+                "migration {number} would leave a row without its parent"
+            )));
         }
         step.commit()?;
         tracing::info!(schema = number, "brought the database to schema {number}");
@@ -74,7 +76,10 @@ mod tests {
         migrate(&conn).unwrap();
         conn.pragma_update(None, "user_version", KNOWN + 1).unwrap();
         let message = migrate(&conn).unwrap_err().to_string();
-        assert!(message.contains("newer release") && message.contains(&(KNOWN + 1).to_string()), "{message}");
+        assert!(
+            message.contains("newer release") && message.contains(&(KNOWN + 1).to_string()),
+            "{message}"
+        );
     }
 
     #[test]

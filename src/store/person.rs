@@ -95,7 +95,8 @@ pub fn name_key(name: &str) -> String {
     wide.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-const INSERT: &str = "INSERT INTO person (id, name, name_key, class, created_at) VALUES ($1, $2, $3, $4, $5)";
+const INSERT: &str =
+    "INSERT INTO person (id, name, name_key, class, created_at) VALUES ($1, $2, $3, $4, $5)";
 const INSERT_ROLE: &str = "INSERT INTO person_role (person, role) VALUES ($1, $2)";
 const DELETE_ROLES: &str = "DELETE FROM person_role WHERE person = $1";
 const BY_ID: &str = "SELECT p.id, p.name, p.class, p.password IS NOT NULL, p.created_at, r.role
@@ -206,7 +207,10 @@ pub(super) fn fold(mut rows: Rows<'_>) -> rusqlite::Result<Vec<Person>> {
 
 fn insert_roles(conn: &Connection, person: PersonId, roles: &BTreeSet<Role>) -> Result<(), StoreError> {
     let mut insert = conn.prepare_cached(INSERT_ROLE)?;
-    roles.iter().try_for_each(|role| insert.execute(params![person, role]).map(drop)).map_err(StoreError::from)
+    roles
+        .iter()
+        .try_for_each(|role| insert.execute(params![person, role]).map(drop))
+        .map_err(StoreError::from)
 }
 
 #[cfg(test)]

@@ -31,8 +31,7 @@ pub struct Run {
 
 const INSERT: &str = "INSERT INTO run (id, person, lab, version, seed, parameters, summary, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const BY_ID: &str =
-    "SELECT id, person, lab, version, seed, parameters, summary, at FROM run WHERE id = $1";
+const BY_ID: &str = "SELECT id, person, lab, version, seed, parameters, summary, at FROM run WHERE id = $1";
 const OF_LAB: &str = "SELECT id, person, lab, version, seed, parameters, summary, at FROM run
     WHERE person = $1 AND lab = $2 ORDER BY at DESC, id DESC LIMIT $3";
 

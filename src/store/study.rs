@@ -104,7 +104,9 @@ impl Store {
             });
             match last {
                 Err(rusqlite::Error::QueryReturnedNoRows) | Ok((EventKind::End, _)) => return Ok(false),
-                Ok((_, at)) if kind == EventKind::Beat && now.duration_since(at) < pause => return Ok(true),
+                Ok((_, at)) if kind == EventKind::Beat && now.duration_since(at) < pause => {
+                    return Ok(true);
+                }
                 last => last?,
             };
             conn.prepare_cached(CONTINUE)?.execute(params![kind, At(now), study, person])?;

@@ -129,10 +129,13 @@ fn run_group(
         group.push(job);
         // A full disk or an I/O error takes the whole transaction back, not the savepoint alone.
         if conn.is_autocommit() {
-            return (group, Err(Arc::new(rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK),
-                Some("another write of the same group met an error of the disk".into()),
-            ))));
+            return (
+                group,
+                Err(Arc::new(rusqlite::Error::SqliteFailure(
+                    rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK),
+                    Some("another write of the same group met an error of the disk".into()),
+                ))),
+            );
         }
         next = if group.len() < GROUP { queue.try_recv().ok() } else { None };
     }
