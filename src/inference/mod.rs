@@ -1,1 +1,7 @@
 //! Models: find, verify, load, run, train. Tensors live here and in `labs`.
+
+pub mod dice;
+pub mod drawing;
+pub mod picture;
+mod stroke;
+mod styles;
