@@ -1,3 +1,9 @@
 //! Use cases, each told once from start to end: check permission, decide, persist, answer.
 
+pub mod batch;
+pub mod evidence;
 pub mod lab;
+pub mod library;
+pub mod sheet;
+pub mod submission;
+pub mod verify;
