@@ -1,1 +1,9 @@
 //! Models: find, verify, load, run, train. Tensors live here and in `labs`.
+
+pub mod digits {
+    //! The digit model; on its way.
+
+    /// Reads a drawn digit.
+    #[derive(Debug)]
+    pub struct Digits;
+}

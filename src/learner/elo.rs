@@ -143,7 +143,12 @@ mod tests {
     use super::*;
 
     fn seen(share: f64, at: i64) -> Observation {
-        Observation { component: "M08".into(), difficulty: 3, share, at: Timestamp::from_second(at).unwrap() }
+        Observation {
+            component: "M08".into(),
+            difficulty: 3,
+            share,
+            at: Timestamp::from_second(at).unwrap(),
+        }
     }
 
     #[test]
@@ -175,10 +180,12 @@ mod tests {
     #[test]
     fn a_replayed_log_gives_the_same_state() {
         let log: Vec<_> = (0..50).map(|i| seen(f64::from(u8::from(i % 3 > 0)), i)).collect();
-        let fold = || log.iter().fold(State::default(), |mut state, seen| {
-            state.observe(seen);
-            state
-        });
+        let fold = || {
+            log.iter().fold(State::default(), |mut state, seen| {
+                state.observe(seen);
+                state
+            })
+        };
         let text = serde_json::to_string(&fold()).unwrap();
         assert_eq!(text, serde_json::to_string(&fold()).unwrap());
         assert_eq!(serde_json::from_str::<State>(&text).unwrap(), fold());

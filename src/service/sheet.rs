@@ -10,7 +10,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use crate::curriculum::{Exercise, Form, Kind, Letter, Solution};
 use crate::digest::Digest;
-use crate::grading::{Answer, LabAnswer};
+use crate::grading::Answer;
 use crate::id::PersonId;
 
 /// The order in which one attempt shows options.
@@ -70,7 +70,11 @@ impl Sheet {
         fields: &[(String, String)],
     ) -> Result<Answer, SheetError> {
         let values = |name: &str| {
-            fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+            fields
+                .iter()
+                .filter(move |(field, _)| field == name)
+                .map(|(_, value)| value.as_str())
+                .collect::<Vec<_>>()
         };
         let first = |name: &str| values(name).first().copied().unwrap_or_default();
         match exercise.kind {
@@ -123,7 +127,10 @@ impl Sheet {
                 if value.is_empty() {
                     return Err(SheetError::Unranked);
                 }
-                ranks.push((value.parse::<usize>().map_err(|_| SheetError::Malformed)?, position.to_owned()));
+                ranks.push((
+                    value.parse::<usize>().map_err(|_| SheetError::Malformed)?,
+                    position.to_owned(),
+                ));
             }
             ranks.sort();
             if ranks.windows(2).any(|pair| pair[0].0 == pair[1].0) {
@@ -138,16 +145,13 @@ impl Sheet {
         if letters.is_empty() {
             return Err(SheetError::Nothing);
         }
-        if letters.len() != self.shown.len() || letters.iter().collect::<BTreeSet<_>>().len() != letters.len() {
+        if letters.len() != self.shown.len()
+            || letters.iter().collect::<BTreeSet<_>>().len() != letters.len()
+        {
             return Err(SheetError::Unranked);
         }
         Ok(Answer::Order(letters))
     }
-}
-
-/// A lab answer of a run that this server kept.
-pub fn lab_answer(lab: &str, seed: u64, parameters: BTreeMap<String, f64>, summary: BTreeMap<String, f64>) -> Answer {
-    Answer::Lab(LabAnswer { lab: lab.to_owned(), seed, parameters, summary })
 }
 
 fn bounded(text: &str) -> Result<String, SheetError> {

@@ -1,0 +1,65 @@
+//! When two summaries of one run say the same.
+//!
+//! On the same CPU features a rerun gives the same bits. Elsewhere the last bits differ, training
+//! lets them grow, and what a learner hands in may be rounded to three decimals: the tolerances
+//! allow both and no more.
+
+use super::Summary;
+
+/// How far a value may be off.
+#[derive(Debug, Clone, Copy)]
+pub struct Tolerance {
+    /// The value of the summary.
+    pub name: &'static str,
+    /// Absolute distance.
+    pub absolute: f64,
+    /// Distance as a share of the larger of the two, added to the absolute one.
+    pub relative: f64,
+}
+
+/// The declared tolerances, one for each value of a summary.
+pub const TOLERANCES: [Tolerance; 8] = [
+    Tolerance { name: "steps", absolute: 0.0, relative: 0.0 },
+    Tolerance { name: "train_loss", absolute: 1e-3, relative: 1e-3 },
+    Tolerance { name: "val_loss", absolute: 1e-3, relative: 1e-3 },
+    Tolerance { name: "train_accuracy", absolute: 0.01, relative: 0.0 },
+    Tolerance { name: "val_accuracy", absolute: 0.01, relative: 0.0 },
+    Tolerance { name: "gap", absolute: 2e-3, relative: 1e-3 },
+    Tolerance { name: "best_val_loss", absolute: 1e-3, relative: 1e-3 },
+    // On a flat stretch the minimum wanders.
+    Tolerance { name: "best_step", absolute: 2.0, relative: 0.02 },
+];
+
+/// Whether a claimed summary agrees with the run done again. Values that are not claimed are not
+/// compared, but at least one must be; a name that no summary has is a disagreement.
+pub fn agrees(claimed: &Summary, again: &Summary) -> bool {
+    !claimed.is_empty()
+        && claimed.iter().all(|(name, claim)| {
+            let tolerance = TOLERANCES.iter().find(|tolerance| tolerance.name == name);
+            let (Some(tolerance), Some(value)) = (tolerance, again.get(name)) else { return false };
+            let room = tolerance.absolute + tolerance.relative * claim.abs().max(value.abs());
+            claim.is_finite() && (claim - value).abs() <= room * (1.0 + 1e-9)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(entries: &[(&str, f64)]) -> Summary {
+        entries.iter().map(|&(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    #[test]
+    fn rounding_is_forgiven_and_invention_is_not() {
+        let again = summary(&[("val_loss", 0.234_567), ("steps", 400.0), ("best_step", 200.0)]);
+        assert!(agrees(&again, &again));
+        assert!(agrees(&summary(&[("val_loss", 0.235)]), &again));
+        assert!(agrees(&summary(&[("best_step", 205.0)]), &again));
+        assert!(!agrees(&summary(&[("val_loss", 0.22)]), &again));
+        assert!(!agrees(&summary(&[("steps", 401.0)]), &again));
+        assert!(!agrees(&summary(&[("val_loss", f64::NAN)]), &again));
+        assert!(!agrees(&summary(&[("luck", 1.0)]), &again));
+        assert!(!agrees(&summary(&[]), &again));
+    }
+}
