@@ -31,7 +31,8 @@ fn main() {
         let before = support::cpu_seconds();
         let mut output = Counter(0);
         let mut go = |_| ControlFlow::Continue(());
-        let summary = batch::score(&input[..], &mut output, &scorer, Format::Jsonl, &mut go).expect("memory");
+        let summary =
+            batch::score(&input[..], &mut output, &scorer, Format::Jsonl, &mut go).expect("memory");
         assert_eq!(summary.counts.graded, LINES as u64, "every made-up answer is gradable");
         full.push(LINES as f64 / (support::cpu_seconds() - before));
 
@@ -57,7 +58,8 @@ fn main() {
     file.flush().expect("disk space");
     let before = support::peak_mib();
     let input = BufReader::new(std::fs::File::open(&path).expect("the file just written"));
-    let mut output = std::io::BufWriter::new(std::fs::File::create(folder.path().join("out")).expect("a file"));
+    let mut output =
+        std::io::BufWriter::new(std::fs::File::create(folder.path().join("out")).expect("a file"));
     let mut go = |_| ControlFlow::Continue(());
     let summary = batch::score(input, &mut output, &scorer, Format::Jsonl, &mut go).expect("disk space");
     println!(

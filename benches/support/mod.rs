@@ -39,8 +39,13 @@ pub fn submissions(course: &Course, count: usize, seed: u64) -> Vec<u8> {
     for line in 0..count {
         let exercise = exercises[below(&mut random, exercises.len())];
         let answer = answer(exercise, &mut random);
-        writeln!(text, r#"{{"learner":"s{:05}","exercise":"{}","answer":{answer}}}"#, line % 30_000, exercise.id)
-            .expect("writing to a string");
+        writeln!(
+            text,
+            r#"{{"learner":"s{:05}","exercise":"{}","answer":{answer}}}"#,
+            line % 30_000,
+            exercise.id
+        )
+        .expect("writing to a string");
     }
     text.into_bytes()
 }
@@ -70,7 +75,8 @@ fn answer(exercise: &Exercise, random: &mut ChaCha8Rng) -> String {
             for last in (1..order.len()).rev() {
                 order.swap(last, below(random, last + 1));
             }
-            let letters: Vec<String> = order.iter().map(|&index| format!("\"{}\"", letter(index))).collect();
+            let letters: Vec<String> =
+                order.iter().map(|&index| format!("\"{}\"", letter(index))).collect();
             format!("[{}]", letters.join(","))
         }
         Form::Match { left, right, .. } => {
@@ -87,7 +93,9 @@ fn answer(exercise: &Exercise, random: &mut ChaCha8Rng) -> String {
             }
         }
         Form::Text | Form::Lab { .. } => {
-            ["\"过拟合\"", "\"Over-fitting\"", "\"ＯＶＥＲＦＩＴＴＩＮＧ。\"", "\"cross correlation\""][below(random, 4)].to_owned()
+            ["\"过拟合\"", "\"Over-fitting\"", "\"ＯＶＥＲＦＩＴＴＩＮＧ。\"", "\"cross correlation\""]
+                [below(random, 4)]
+            .to_owned()
         }
     }
 }
