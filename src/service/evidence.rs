@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::curriculum::{Course, LabSpec, Parameters};
+use crate::curriculum::{Course, LabSpec};
 use crate::grading::{Irreproducible, LabAnswer, Reproduce};
-use crate::labs::playground::{self, PlaygroundRun};
+use crate::labs::{self, LabError, PlaygroundRun, playground};
 
 /// The labs of a course, as grading asks for them.
 pub struct LabMachine {
@@ -26,19 +26,19 @@ impl Reproduce for LabMachine {
             .lab(&claim.lab)
             .ok_or_else(|| Irreproducible(format!("there is no lab `{}` in this curriculum", claim.lab)))?;
         let LabSpec::Playground(spec) = &lab.spec else {
-            return Err(Irreproducible(format!("the lab `{}` has no runs that can be repeated", claim.lab)));
+            return Err(Irreproducible(format!(
+                "the lab `{}` has no runs that can be repeated",
+                claim.lab
+            )));
         };
-        let mut parameters: Parameters = spec.parameters.clone();
-        parameters.remove("seed");
-        parameters.extend(claim.parameters.clone());
-        let run = PlaygroundRun { set: spec.set, parameters: parameters.clone(), seed: claim.seed };
-        let summary = playground::run(&run, &mut |_| std::ops::ControlFlow::Continue(()))
-            .map_err(|error| Irreproducible(error.to_string()))?;
-        if let Err(reason) = playground::agrees(&claim.summary, &summary) {
-            return Err(Irreproducible(reason));
-        }
+        let irreproducible = |error: LabError| Irreproducible(error.to_string());
+        let run =
+            PlaygroundRun::of(spec, claim.set, &claim.parameters, claim.seed).map_err(irreproducible)?;
+        let summary =
+            playground::run(&run, &mut |_| std::ops::ControlFlow::Continue(())).map_err(irreproducible)?;
+        labs::agrees(&claim.summary, &summary).map_err(Irreproducible)?;
         // The machine's own figures count, not the claimed ones.
-        Ok(parameters.into_iter().chain(summary).collect())
+        Ok(run.parameters().clone().into_iter().chain(summary).collect())
     }
 }
 
