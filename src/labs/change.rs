@@ -56,7 +56,9 @@ fn course(summary: &Summary, language: Language) -> String {
         return match language {
             Language::Chinese => format!("直到最后一步验证损失仍在下降（{val:.3}），多训练几步可能更好。"),
             Language::English => {
-                format!("Validation loss was still falling at the last step ({val:.3}): more steps may help.")
+                format!(
+                    "Validation loss was still falling at the last step ({val:.3}): more steps may help."
+                )
             }
         };
     }
@@ -110,7 +112,9 @@ fn compare(previous: &Outcome, current: &Outcome, language: Language) -> Vec<Str
     };
     let first = match language {
         Language::Chinese => format!("{first}与训练损失的差距由 {gap_was:.3} 变为 {gap:.3}。"),
-        Language::English => format!("{first} the gap to training loss went from {gap_was:.3} to {gap:.3}."),
+        Language::English => {
+            format!("{first} the gap to training loss went from {gap_was:.3} to {gap:.3}.")
+        }
     };
     let mut sentences = vec![first];
     sentences.extend(meaning(val - val_was, gap - gap_was, train - train_was, language));
@@ -121,7 +125,10 @@ fn compare(previous: &Outcome, current: &Outcome, language: Language) -> Vec<Str
 /// What the three differences mean together; nothing where they say nothing.
 fn meaning(val: f64, gap: f64, train: f64, language: Language) -> Option<String> {
     let sentence = if val <= -VISIBLE && gap <= -VISIBLE {
-        ("模型不再追逐个别噪声点，泛化更好。", "The model chases single noisy points less and generalises better.")
+        (
+            "模型不再追逐个别噪声点，泛化更好。",
+            "The model chases single noisy points less and generalises better.",
+        )
     } else if val <= -VISIBLE {
         ("两个集合都学得更好。", "It learned both halves better.")
     } else if val >= VISIBLE && gap >= VISIBLE {
@@ -146,7 +153,12 @@ fn meaning(val: f64, gap: f64, train: f64, language: Language) -> Option<String>
 }
 
 /// Why the difference should not be read too closely.
-fn caution(previous: &PlaygroundRun, current: &PlaygroundRun, changes: usize, language: Language) -> Option<String> {
+fn caution(
+    previous: &PlaygroundRun,
+    current: &PlaygroundRun,
+    changes: usize,
+    language: Language,
+) -> Option<String> {
     let other_points = previous.set() != current.set()
         || previous.seed() != current.seed()
         || ["noise", "samples"].iter().any(|name| previous.value(name) != current.value(name));

@@ -60,7 +60,8 @@ pub enum LabError {
 impl LabError {
     /// One sentence that a learner can act on.
     pub fn sentence(&self, language: Language) -> String {
-        let label = |name: &str| parameter(name).map_or("", |parameter| language.pick(parameter.zh, parameter.en));
+        let label =
+            |name: &str| parameter(name).map_or("", |parameter| language.pick(parameter.zh, parameter.en));
         match (self, language) {
             (Self::Unknown(name), Language::Chinese) => format!("没有名为“{name}”的参数。"),
             (Self::Unknown(name), Language::English) => format!("There is no parameter “{name}”."),
@@ -78,7 +79,9 @@ impl LabError {
             (Self::Whole { name, value }, Language::English) => {
                 format!("{} must be a whole number; {} was asked for.", label(name), written(*value))
             }
-            (Self::Fixed(name), Language::Chinese) => format!("本实验中{}是固定的，不能更改。", label(name)),
+            (Self::Fixed(name), Language::Chinese) => {
+                format!("本实验中{}是固定的，不能更改。", label(name))
+            }
             (Self::Fixed(name), Language::English) => {
                 format!("{} is fixed in this lab and cannot be changed.", label(name))
             }

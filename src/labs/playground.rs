@@ -281,8 +281,9 @@ mod tests {
     #[test]
     fn a_run_that_is_stopped_says_where() {
         let spec = short(DataSet::Xor, &[], 1);
-        let stopped =
-            run(&spec, &mut |frame| if frame.step == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        let stopped = run(&spec, &mut |frame| {
+            if frame.step == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
         assert_eq!(stopped, Err(LabError::Stopped { step: 3 }));
     }
 
@@ -307,7 +308,8 @@ mod tests {
         let start = PlaygroundRun::start(&spec).expect("the lesson's values are legal");
         assert_eq!((start.seed(), start.value("samples"), start.value("hidden")), (9, 60.0, 16.0));
 
-        let turn = |name: &str, value| PlaygroundRun::of(&spec, None, &[(name.to_owned(), value)].into(), 3);
+        let turn =
+            |name: &str, value| PlaygroundRun::of(&spec, None, &[(name.to_owned(), value)].into(), 3);
         assert_eq!(turn("hidden", 4.0).expect("a control").value("hidden"), 4.0);
         assert_eq!(turn("samples", 60.0).expect("the lesson's own value").value("samples"), 60.0);
         assert_eq!(turn("samples", 1000.0), Err(LabError::Fixed("samples")));

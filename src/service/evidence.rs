@@ -26,7 +26,10 @@ impl Reproduce for LabMachine {
             .lab(&claim.lab)
             .ok_or_else(|| Irreproducible(format!("there is no lab `{}` in this curriculum", claim.lab)))?;
         let LabSpec::Playground(spec) = &lab.spec else {
-            return Err(Irreproducible(format!("the lab `{}` has no runs that can be repeated", claim.lab)));
+            return Err(Irreproducible(format!(
+                "the lab `{}` has no runs that can be repeated",
+                claim.lab
+            )));
         };
         let irreproducible = |error: LabError| Irreproducible(error.to_string());
         let run = PlaygroundRun::of(spec, None, &claim.parameters, claim.seed).map_err(irreproducible)?;

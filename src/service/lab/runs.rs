@@ -212,14 +212,12 @@ impl Runs {
     /// The body of a run's thread.
     fn compute(&self, id: RunId, live: &LiveRun, order: Order, keep: Keep) {
         // A panic in a kernel must not leave readers waiting for an end that never comes.
-        let end = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            match show(live, &order.run) {
-                Ok(summary) => self.finish(id, live, order, summary, keep),
-                Err(LabError::Stopped { .. }) => End::Stopped,
-                Err(error) => {
-                    tracing::info!(run.id = %id, "a lab run ended early: {error}");
-                    End::Failed(error)
-                }
+        let end = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match show(live, &order.run) {
+            Ok(summary) => self.finish(id, live, order, summary, keep),
+            Err(LabError::Stopped { .. }) => End::Stopped,
+            Err(error) => {
+                tracing::info!(run.id = %id, "a lab run ended early: {error}");
+                End::Failed(error)
             }
         }));
         live.end(end.unwrap_or_else(|_| {
@@ -301,7 +299,8 @@ mod tests {
     }
 
     fn all(mut subscription: Subscription) -> Vec<Event> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         runtime.block_on(async {
             let mut events = Vec::new();
             while let Some(event) = subscription.next().await {
@@ -376,7 +375,10 @@ mod tests {
         let second = runs.start(order(lin, 2), NOW, kept()).expect("a new run replaces the old one");
         assert_ne!(first, second);
         drop(release);
-        assert!(matches!(end(&all(runs.subscribe(second, lin, None).expect("own run"))), End::Finished { .. }));
+        assert!(matches!(
+            end(&all(runs.subscribe(second, lin, None).expect("own run"))),
+            End::Finished { .. }
+        ));
         assert!(runs.start(order(wang, 1), NOW, kept()).is_ok(), "the thread is free again");
     }
 
