@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::curriculum::{Exercise, Form, Kind, Letter};
+use crate::curriculum::{DataSet, Exercise, Form, Kind, Letter};
 
 /// The longest text answer that is read, in characters.
 const MAX_TEXT: usize = 2_000;
@@ -17,6 +17,9 @@ const MAX_TEXT: usize = 2_000;
 pub struct LabAnswer {
     /// The lab item.
     pub lab: String,
+    /// Which data, where the lab lets the learner choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<DataSet>,
     /// Seed of the run.
     pub seed: u64,
     /// Parameters by name; what is missing has the lab's starting value.

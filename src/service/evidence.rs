@@ -32,7 +32,8 @@ impl Reproduce for LabMachine {
             )));
         };
         let irreproducible = |error: LabError| Irreproducible(error.to_string());
-        let run = PlaygroundRun::of(spec, None, &claim.parameters, claim.seed).map_err(irreproducible)?;
+        let run =
+            PlaygroundRun::of(spec, claim.set, &claim.parameters, claim.seed).map_err(irreproducible)?;
         let summary =
             playground::run(&run, &mut |_| std::ops::ControlFlow::Continue(())).map_err(irreproducible)?;
         labs::agrees(&claim.summary, &summary).map_err(Irreproducible)?;

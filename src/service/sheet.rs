@@ -10,7 +10,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use crate::curriculum::{Exercise, Form, Kind, Letter, Solution};
 use crate::digest::Digest;
-use crate::grading::{Answer, LabAnswer};
+use crate::grading::Answer;
 use crate::id::PersonId;
 
 /// The order in which one attempt shows options.
@@ -152,16 +152,6 @@ impl Sheet {
         }
         Ok(Answer::Order(letters))
     }
-}
-
-/// A lab answer of a run that this server kept.
-pub fn lab_answer(
-    lab: &str,
-    seed: u64,
-    parameters: BTreeMap<String, f64>,
-    summary: BTreeMap<String, f64>,
-) -> Answer {
-    Answer::Lab(LabAnswer { lab: lab.to_owned(), seed, parameters, summary })
 }
 
 fn bounded(text: &str) -> Result<String, SheetError> {
