@@ -23,6 +23,17 @@ pub struct Position {
     pub length: usize,
 }
 
+/// Where an item was authored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Path of the primary file, relative to the curriculum.
+    pub file: String,
+    /// Its heading.
+    pub position: Position,
+    /// The text of that line.
+    pub snippet: String,
+}
+
 /// One finding, with a stable code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {

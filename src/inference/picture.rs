@@ -103,9 +103,12 @@ impl Frame {
             return Err(Empty);
         }
         let inked = || {
-            canvas.ink.iter().enumerate().filter(|(_, v)| **v > PAPER * darkest).map(|(i, v)| {
-                ((i % canvas.width) as f32, (i / canvas.width) as f32, *v)
-            })
+            canvas
+                .ink
+                .iter()
+                .enumerate()
+                .filter(|(_, v)| **v > PAPER * darkest)
+                .map(|(i, v)| ((i % canvas.width) as f32, (i / canvas.width) as f32, *v))
         };
         let (mut mass, mut sx, mut sy) = (0.0, 0.0, 0.0);
         for (x, y, v) in inked() {
@@ -216,9 +219,8 @@ mod tests {
 
     #[test]
     fn a_leaning_bar_is_set_upright() {
-        let columns = |ink: &[f32]| {
-            (0..SIDE).filter(|x| (0..SIDE).any(|y| ink[y * SIDE + x] > 0.3)).count()
-        };
+        let columns =
+            |ink: &[f32]| (0..SIDE).filter(|x| (0..SIDE).any(|y| ink[y * SIDE + x] > 0.3)).count();
         let leaning = bar(14.0, 14.0, 0.6);
         assert!(columns(&normal(&leaning, 1.0)) + 3 < columns(&normal(&leaning, 0.0)));
     }

@@ -69,10 +69,7 @@ pub fn trim_end(stroke: &mut Stroke, share: f32) {
     if share < 0.0 {
         if let Some(before) = stroke.iter().rev().find(|p| distance(**p, last) > 1e-3).copied() {
             let grow = length(stroke) * -share / distance(before, last);
-            stroke.push([
-                last[0] + (last[0] - before[0]) * grow,
-                last[1] + (last[1] - before[1]) * grow,
-            ]);
+            stroke.push([last[0] + (last[0] - before[0]) * grow, last[1] + (last[1] - before[1]) * grow]);
         }
         return;
     }

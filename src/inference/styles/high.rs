@@ -33,8 +33,12 @@ impl Hand<'_> {
             1 => vec![join(lines(&[bar_end, top]), &curve(&bowl))],
             // Soft, like an S.
             2 => {
-                let mut path =
-                    vec![bar_end, self.p(f32::midpoint(bar_x, xn), 0.01), self.p(xn + 0.04, 0.12), self.p(xn, yn * 0.75)];
+                let mut path = vec![
+                    bar_end,
+                    self.p(f32::midpoint(bar_x, xn), 0.01),
+                    self.p(xn + 0.04, 0.12),
+                    self.p(xn, yn * 0.75),
+                ];
                 path.push(self.p(xn + 0.14, yn + 0.04));
                 path.extend_from_slice(&bowl[2..]);
                 vec![curve(&path)]
@@ -194,7 +198,11 @@ impl Hand<'_> {
         let xf = self.u(0.2, 0.95).min(right + 0.12);
         // The loop begins at the upper right, runs over the top and round to the right side.
         let open = self.chance(0.25);
-        let (ys, xs) = if open { (self.u(0.0, 0.16), self.u(-0.2, 0.7)) } else { (self.u(0.02, 0.25), self.u(0.7, 1.0)) };
+        let (ys, xs) = if open {
+            (self.u(0.0, 0.16), self.u(-0.2, 0.7))
+        } else {
+            (self.u(0.02, 0.25), self.u(0.7, 1.0))
+        };
         let mut ring = vec![
             self.p(cx + rx * xs, ys),
             self.p(cx - rx * 0.1, 0.0),
@@ -225,7 +233,13 @@ impl Hand<'_> {
             _ => {
                 ring.push(joint);
                 let (xt, yt) = (self.u(-0.1, 0.4), self.u(0.84, 1.0));
-                let tail = [joint, self.p(right, 0.6), self.p(right - 0.06, 0.84), self.p(0.5, 1.0), self.p(xt, yt)];
+                let tail = [
+                    joint,
+                    self.p(right, 0.6),
+                    self.p(right - 0.06, 0.84),
+                    self.p(0.5, 1.0),
+                    self.p(xt, yt),
+                ];
                 vec![join(curve(&ring), &curve(&tail))]
             }
         }

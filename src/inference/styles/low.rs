@@ -138,7 +138,8 @@ impl Hand<'_> {
         let (xe, ye) = (self.u(-0.1, 0.25), self.u(0.76, 1.0));
         let middle = self.p(xm, ym);
         let upper = [self.p(xs, ys), self.p(0.42, 0.0), self.p(xr, yr), middle];
-        let mut lower = vec![middle, self.p(xb * 0.88, ym + 0.1), self.p(xb, yb), self.p(0.48, 1.0), self.p(xe, ye)];
+        let mut lower =
+            vec![middle, self.p(xb * 0.88, ym + 0.1), self.p(xb, yb), self.p(0.48, 1.0), self.p(xe, ye)];
         if self.chance(0.25) {
             // The tail curls up.
             lower.push([xe - self.u(0.0, 0.06), ye - self.u(0.04, 0.16)]);

@@ -1,0 +1,38 @@
+//! The one value that handlers receive, built once at start-up.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::lab::Runs;
+use super::library::Library;
+use crate::inference::digits::Digits;
+use crate::store::Store;
+
+/// Everything the use cases work on.
+pub struct App {
+    /// What is remembered.
+    pub store: Store,
+    /// The curriculum.
+    pub library: Library,
+    /// Lab runs that are alive.
+    pub runs: Runs,
+    /// The digit model.
+    pub digits: Arc<Digits>,
+    /// How this server was started.
+    pub config: Config,
+}
+
+/// How a server was started.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The address that people use, without a slash at the end: `https://learn.example.edu.cn`.
+    pub public_url: String,
+    /// Whether cookies travel over TLS only.
+    pub is_secure: bool,
+    /// Whether a proxy in front is trusted to name the peer.
+    pub trusts_proxy: bool,
+    /// Whether the curriculum is watched and pages reload.
+    pub is_watching: bool,
+}
