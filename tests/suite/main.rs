@@ -1,4 +1,6 @@
 //! The integration tests: one binary, one module a use case.
 
 mod layers;
+mod people;
 mod store;
+mod study;
