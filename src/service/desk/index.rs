@@ -115,7 +115,7 @@ impl Indexer {
                 *number
             }
         };
-        let entry = self.begins | (head.status as u64) << STATUS | number << EXERCISE;
+        let entry = self.begins | code(head.status) << STATUS | number << EXERCISE;
         self.rows.write_all(&entry.to_le_bytes())?;
         let name = head.learner.unwrap_or_default().to_lowercase().replace(['\n', '\r'], " ");
         self.learners.write_all(name.as_bytes())?;
@@ -176,7 +176,7 @@ struct Wanted {
 impl Wanted {
     fn new(exercises: &[String], filter: &Filter) -> Self {
         Self {
-            status: filter.status.map(|status| status as u64),
+            status: filter.status.map(code),
             exercise: filter.exercise.as_ref().map(|wanted| match wanted.as_str() {
                 "" => 0,
                 // A name that never occurred has the number after the last: no row has it.
@@ -229,6 +229,16 @@ impl Wanted {
         self.status.is_none_or(|status| entry >> STATUS & 0b111 == status)
             && self.exercise.is_none_or(|exercise| entry >> EXERCISE == exercise)
             && self.learner.as_ref().is_none_or(|text| name.contains(text.as_str()))
+    }
+}
+
+/// The status in the index; files hold it, so a code never changes.
+const fn code(status: Status) -> u64 {
+    match status {
+        Status::Graded => 0,
+        Status::Human => 1,
+        Status::Ungradable => 2,
+        Status::Rejected => 3,
     }
 }
 
