@@ -8,7 +8,7 @@ use std::any::Any;
 use std::time::Duration;
 
 use askama::Template;
-use axum::body::{Body, HttpBody as _};
+use axum::body::HttpBody as _;
 use axum::extract::Request;
 use axum::http::header::{self, HeaderMap};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
@@ -138,7 +138,10 @@ pub async fn dress(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let look = Look::of(&parts);
     let viewer = parts.extensions.get::<Viewer>().cloned();
-    let reference = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok().map(str::to_owned));
+    let reference = parts
+        .extensions
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok().map(str::to_owned));
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
     let referer = parts.headers.get(header::REFERER).cloned();
     let wants_page = !uri.path().starts_with("/api/") && accepts_pages(&parts.headers);
@@ -191,7 +194,8 @@ fn words(t: &Messages, status: StatusCode, is_cross_site: bool) -> (&'static str
 
 /// Whether a handler has answered with a page or JSON of its own.
 fn is_dressed(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let kind =
+        response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let is_ours = kind.starts_with("text/html") || kind.starts_with("application/json");
     is_ours && response.body().size_hint().exact() != Some(0)
 }
@@ -219,14 +223,16 @@ pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => encoded.push(byte as char),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                encoded.push(byte as char)
+            }
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
     encoded
 }
 
-/// An empty body, for layers that answer themselves.
-pub fn forbidden_cross_site(_: ProtectionError) -> Response<Body> {
+/// The answer to a request that another site made.
+pub fn cross_site(_: ProtectionError) -> Response {
     Error::Forbidden.into_response()
 }

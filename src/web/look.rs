@@ -113,7 +113,10 @@ mod tests {
     fn the_path_decides_then_the_cookie_then_the_browser() {
         assert_eq!(look("/en/labs", &[("cookie", "lang=zh")]).language, Language::English);
         assert_eq!(look("/", &[("cookie", "lang=en")]).language, Language::English);
-        assert_eq!(look("/", &[("accept-language", "fr, en-GB;q=0.8, zh;q=0.5")]).language, Language::English);
+        assert_eq!(
+            look("/", &[("accept-language", "fr, en-GB;q=0.8, zh;q=0.5")]).language,
+            Language::English
+        );
         assert_eq!(look("/", &[]).language, Language::Chinese);
     }
 

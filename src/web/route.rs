@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::http::Method;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get};
 
-use super::{Shared, assets};
+use super::{Shared, assets, home};
 use crate::language::Language;
 use crate::store::{Person, Role};
 
@@ -94,7 +94,9 @@ impl Route {
     /// The paths it stands for: one in each language, or one.
     pub fn paths(&self) -> Vec<String> {
         match self.path.strip_prefix("/{language}") {
-            Some(rest) => Language::ALL.iter().map(|language| format!("/{}{rest}", language.slug())).collect(),
+            Some(rest) => {
+                Language::ALL.iter().map(|language| format!("/{}{rest}", language.slug())).collect()
+            }
             None => vec![self.path.to_owned()],
         }
     }
@@ -104,6 +106,8 @@ impl Route {
 static OWN: LazyLock<Vec<Route>> = LazyLock::new(|| {
     use Who::{Anyone, SignedIn};
     vec![
+        Route::get("/", Anyone, || get(home::start)),
+        Route::get("/{language}/", SignedIn, || get(home::show)),
         Route::get("/assets/{name}", Anyone, || get(assets::serve)),
     ]
 });

@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::error::Error;
+use super::interim::session;
 use super::route::Who;
 use super::{Shared, off};
 use crate::clock;
 use crate::id::PersonId;
-use crate::service::session;
 use crate::store::Person;
 
 /// The session's cookie.
