@@ -37,6 +37,7 @@ macro_rules! messages {
         }
     };
 }
+#[expect(unused_imports, reason = "pages of labs and the desk have tables of their own")]
 pub(crate) use messages;
 
 messages! {
@@ -422,7 +423,9 @@ mod tests {
         for (name, zh, _) in Messages::pairs() {
             let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
             let chars: Vec<char> = zh.chars().collect();
-            let bad = chars.windows(2).any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
+            let bad = chars
+                .windows(2)
+                .any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
             assert!(!bad, "{name}: {zh}");
         }
     }
