@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod batch;
+pub mod desk;
 pub mod evidence;
 pub mod lab;
 pub mod library;

@@ -186,9 +186,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Interrupts the grading and waits for its thread; the next start takes it up again.
-    pub fn close(&self) {
+    /// Tells the thread to lay its work down; the next start takes it up again.
+    pub fn interrupt(&self) {
         self.bench.close();
+    }
+
+    /// Interrupts the grading and waits for its thread.
+    pub fn close(&self) {
+        self.interrupt();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread
             && thread.join().is_err()
