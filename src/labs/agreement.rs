@@ -30,16 +30,27 @@ pub const TOLERANCES: [Tolerance; 8] = [
     Tolerance { name: "best_step", absolute: 2.0, relative: 0.02 },
 ];
 
-/// Whether a claimed summary agrees with the run done again. Values that are not claimed are not
+/// Compares a claimed summary with the run done again. Values that are not claimed are not
 /// compared, but at least one must be; a name that no summary has is a disagreement.
-pub fn agrees(claimed: &Summary, again: &Summary) -> bool {
-    !claimed.is_empty()
-        && claimed.iter().all(|(name, claim)| {
-            let tolerance = TOLERANCES.iter().find(|tolerance| tolerance.name == name);
-            let (Some(tolerance), Some(value)) = (tolerance, again.get(name)) else { return false };
-            let room = tolerance.absolute + tolerance.relative * claim.abs().max(value.abs());
-            claim.is_finite() && (claim - value).abs() <= room * (1.0 + 1e-9)
-        })
+///
+/// # Errors
+/// What differs, in one English sentence for a report.
+pub fn agrees(claimed: &Summary, again: &Summary) -> Result<(), String> {
+    if claimed.is_empty() {
+        return Err("the claim holds no value of a summary".to_owned());
+    }
+    for (name, &claim) in claimed {
+        let tolerance = TOLERANCES.iter().find(|tolerance| tolerance.name == name);
+        let (Some(tolerance), Some(&value)) = (tolerance, again.get(name)) else {
+            return Err(format!("a summary has no value `{name}`"));
+        };
+        let room = tolerance.absolute + tolerance.relative * claim.abs().max(value.abs());
+        // The last factor forgives what binary fractions do to a bound such as 0.001.
+        if !claim.is_finite() || (claim - value).abs() > room * (1.0 + 1e-9) {
+            return Err(format!("`{name}` is claimed as {claim}, the run done again gives {value}"));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -53,13 +64,13 @@ mod tests {
     #[test]
     fn rounding_is_forgiven_and_invention_is_not() {
         let again = summary(&[("val_loss", 0.234_567), ("steps", 400.0), ("best_step", 200.0)]);
-        assert!(agrees(&again, &again));
-        assert!(agrees(&summary(&[("val_loss", 0.235)]), &again));
-        assert!(agrees(&summary(&[("best_step", 205.0)]), &again));
-        assert!(!agrees(&summary(&[("val_loss", 0.22)]), &again));
-        assert!(!agrees(&summary(&[("steps", 401.0)]), &again));
-        assert!(!agrees(&summary(&[("val_loss", f64::NAN)]), &again));
-        assert!(!agrees(&summary(&[("luck", 1.0)]), &again));
-        assert!(!agrees(&summary(&[]), &again));
+        assert_eq!(agrees(&again, &again), Ok(()));
+        for (name, value) in [("val_loss", 0.235), ("best_step", 205.0), ("steps", 400.0)] {
+            assert_eq!(agrees(&summary(&[(name, value)]), &again), Ok(()), "{name}");
+        }
+        for (name, value) in [("val_loss", 0.22), ("val_loss", f64::NAN), ("steps", 401.0), ("luck", 1.0)] {
+            assert!(agrees(&summary(&[(name, value)]), &again).is_err(), "{name} {value}");
+        }
+        assert!(agrees(&summary(&[]), &again).is_err());
     }
 }

@@ -1,12 +1,11 @@
 //! Repeats lab runs for grading: what a learner claims must come out again.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::curriculum::{Course, LabSpec};
 use crate::grading::{Irreproducible, LabAnswer, Reproduce};
-use crate::labs::{self, LabError, PlaygroundRun};
+use crate::labs::{self, LabError, PlaygroundRun, playground};
 
 /// The labs of a course, as grading asks for them.
 pub struct LabMachine {
@@ -32,14 +31,12 @@ impl Reproduce for LabMachine {
                 claim.lab
             )));
         };
-        let refuse = |error: LabError| Irreproducible(error.to_string());
-        let run = PlaygroundRun::of(spec, claim.set, &claim.parameters, claim.seed).map_err(refuse)?;
-        let summary = labs::playground::run(&run, &mut |_| ControlFlow::Continue(())).map_err(refuse)?;
-        if !labs::agrees(&claim.summary, &summary) {
-            return Err(Irreproducible(
-                "the claimed summary is not what the seed and parameters give".to_owned(),
-            ));
-        }
+        let irreproducible = |error: LabError| Irreproducible(error.to_string());
+        let run =
+            PlaygroundRun::of(spec, claim.set, &claim.parameters, claim.seed).map_err(irreproducible)?;
+        let summary =
+            playground::run(&run, &mut |_| std::ops::ControlFlow::Continue(())).map_err(irreproducible)?;
+        labs::agrees(&claim.summary, &summary).map_err(Irreproducible)?;
         // The machine's own figures count, not the claimed ones.
         Ok(run.parameters().clone().into_iter().chain(summary).collect())
     }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod batch;
+pub mod classroom;
 pub mod desk;
 pub mod evidence;
 pub mod lab;

@@ -167,6 +167,11 @@ impl Bench {
     pub(super) fn close(&self) {
         self.hands().is_closing = true;
         self.wake.notify_all();
+        self.announce();
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.hands().is_closing
     }
 
     /// Grades batches, the oldest first, until the desk closes.
