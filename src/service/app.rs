@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::desk::Desk;
 use super::lab::Runs;
 use super::library::Library;
 use super::people::SignIns;
@@ -13,8 +14,10 @@ use crate::store::Store;
 pub struct App {
     /// What is remembered.
     pub store: Store,
-    /// The curriculum.
-    pub library: Library,
+    /// The curriculum; the desk grades with it too.
+    pub library: Arc<Library>,
+    /// Files of submissions.
+    pub desk: Desk,
     /// Lab runs that are alive.
     pub runs: Runs,
     /// The digit model.

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod batch;
 pub mod classroom;
+pub mod desk;
 pub mod evidence;
 pub mod lab;
 pub mod library;
