@@ -1,8 +1,52 @@
-//! The terminal: one file a subcommand.
+//! The terminal: one file a subcommand. Output for machines goes to stdout, words for people
+//! and progress to stderr.
+
+mod check;
+mod content;
+mod diagnostic;
+mod grade;
+mod receipt;
 
 use std::process::ExitCode;
 
-/// Parses the arguments and runs the subcommand.
+use clap::{Parser, Subcommand};
+
+use crate::language::Language;
+
+/// Yanxi (研习): learn, practise and certify AI engineering on a school's own server.
+#[derive(Debug, Parser)]
+#[command(name = "yanxi", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check a curriculum and report everything that is wrong with it.
+    Check(check::Check),
+    /// Score a file of submissions, offline.
+    Grade(grade::Args),
+    /// Recompute receipts.
+    #[command(subcommand)]
+    Receipt(receipt::Command),
+}
+
+/// Parses the arguments and runs the subcommand: 0 for success, 1 where the answer is no (an
+/// error in content, a receipt that differs), 2 where it could not be found out.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let result = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Grade(arguments) => arguments.run(),
+        Command::Receipt(command) => command.run(),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("yanxi: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+/// Reads `zh` or `en`.
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_slug(text).ok_or_else(|| "a language is `zh` or `en`".to_owned())
 }

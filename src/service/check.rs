@@ -112,7 +112,9 @@ impl Flaw {
             message: format!("{}: {message}", exercise.id),
             message_zh: format!("{}：{message_zh}", exercise.id),
             label: None,
-            help: Some("grade the key yourself: key, tolerance and accepted forms must agree".to_owned()),
+            label_zh: None,
+            help: Some("key, tolerance, accepted forms and `wrong` must agree".to_owned()),
+            help_zh: Some("答案、容差、可接受形式与 `wrong` 必须一致".to_owned()),
             snippet: exercise.place.snippet.clone(),
         }
     }
