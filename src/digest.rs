@@ -26,6 +26,11 @@ impl Digest {
         Self::of(&bytes)
     }
 
+    /// A digest that was made earlier, read back from its bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The raw bytes.
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0

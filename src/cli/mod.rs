@@ -1,13 +1,14 @@
 //! The terminal: one file a subcommand.
 
 mod check;
+mod content;
 mod diagnostic;
+mod grade;
+mod receipt;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-use crate::language::Language;
 
 /// Yanxi (研习): learn, practise and certify AI engineering.
 #[derive(Debug, Parser)]
@@ -21,20 +22,22 @@ struct Arguments {
 enum Command {
     /// Check a curriculum and report everything that is wrong with it.
     Check(check::Check),
+    /// Score a file of submissions.
+    Grade(grade::Args),
+    /// Recompute receipts.
+    #[command(subcommand)]
+    Receipt(receipt::Command),
 }
 
 /// Parses the arguments and runs the subcommand.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Grade(arguments) => arguments.run(),
+        Command::Receipt(arguments) => arguments.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("yanxi: {error:#}");
         ExitCode::from(2)
     })
-}
-
-/// Reads `zh` or `en`.
-fn language(text: &str) -> Result<Language, String> {
-    Language::from_slug(text).ok_or_else(|| "a language is `zh` or `en`".to_owned())
 }

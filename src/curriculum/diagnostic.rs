@@ -28,6 +28,17 @@ impl Position {
     pub const START: Self = Self { line: 1, column: 1, length: 1 };
 }
 
+/// Where an item was authored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Path of the primary file, relative to the curriculum.
+    pub file: String,
+    /// Its heading.
+    pub position: Position,
+    /// The text of that line.
+    pub snippet: String,
+}
+
 /// One finding, with a stable code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {

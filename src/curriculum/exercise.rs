@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Html;
+use super::{Html, Place};
 use crate::digest::Digest;
 use crate::id::{ComponentId, ExerciseId, LessonId};
 use crate::language::Localised;
@@ -193,4 +193,6 @@ pub struct Exercise {
     pub form: Form,
     /// Digest of all of the above: what the learner saw.
     pub version: Digest,
+    /// Where it was authored, for diagnostics. Not part of the version.
+    pub place: Place,
 }

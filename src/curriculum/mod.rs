@@ -30,7 +30,7 @@ mod version;
 
 pub use assemble::primary_hash;
 pub use course::{Course, CourseParts};
-pub use diagnostic::{Diagnostic, Position, Severity};
+pub use diagnostic::{Diagnostic, Place, Position, Severity};
 pub use exercise::{Exercise, ExerciseText, FeedbackPolicy, Form, Kind, Letter};
 pub use lab::{DataSet, Lab, LabSpec, LabText, Parameters, PlaygroundSpec};
 pub use lesson::{Block, Heading, Html, Lesson, Level, Source};

@@ -158,7 +158,9 @@ impl<'a> Reading<'a> {
         let mut lessons: Vec<LessonFiles<'a>> = Vec::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for (path, file) in &self.texts.files {
-            let Place::Lesson { module, unit, stem, language: Language::Chinese } = place(path) else { continue };
+            let Place::Lesson { module, unit, stem, language: Language::Chinese } = place(path) else {
+                continue;
+            };
             let notes = Notes::new(file, self.list);
             let Some(cut) = front::cut(&file.text, notes) else { continue };
             let Some(front) = front::read(cut.yaml, notes) else { continue };
@@ -205,7 +207,9 @@ impl<'a> Reading<'a> {
             lessons.push(LessonFiles { module, unit, front, body: cut.body, primary: notes, translation });
         }
         for (path, file) in &self.texts.files {
-            let Place::Lesson { module, unit, stem, language: Language::English } = place(path) else { continue };
+            let Place::Lesson { module, unit, stem, language: Language::English } = place(path) else {
+                continue;
+            };
             if !self.sources.files.contains_key(&format!("{module}/{unit}/{stem}.zh-CN.md")) {
                 Notes::new(file, self.list)
                     .add(codes::E0501, Position::START, "there is no primary file", "没有对应的原文")
@@ -225,7 +229,11 @@ impl<'a> Reading<'a> {
             }
             let known = found.is_some_and(|found| found.units.iter().any(|known| known.folder == unit));
             if !known {
-                self.missing(&format!("{module}/{unit}/unit.toml"), "the folder holds lessons", "该目录中有课");
+                self.missing(
+                    &format!("{module}/{unit}/unit.toml"),
+                    "the folder holds lessons",
+                    "该目录中有课",
+                );
             }
         }
     }

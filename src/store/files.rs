@@ -33,6 +33,14 @@ pub fn embedded() -> Sources {
     sources
 }
 
+/// The curriculum that is built in, with the keys in another folder.
+///
+/// # Errors
+/// If the folder of keys cannot be read.
+pub fn embedded_with_keys(keys: &Path) -> io::Result<Sources> {
+    Ok(Sources { keys: all(keys)?, ..embedded() })
+}
+
 /// Reads the curriculum in `folder`; its keys from `keys`, or from `keys/` inside.
 ///
 /// # Errors
@@ -43,12 +51,13 @@ pub fn read_dir(folder: &Path, keys: Option<&Path>) -> io::Result<Sources> {
         put(&mut sources, &path, read(&place)?);
     }
     if let Some(keys) = keys {
-        sources.keys = BTreeMap::new();
-        for (path, place) in files(keys)? {
-            sources.keys.insert(path, read(&place)?);
-        }
+        sources.keys = all(keys)?;
     }
     Ok(sources)
+}
+
+fn all(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    files(folder)?.into_iter().map(|(path, place)| Ok((path, read(&place)?))).collect()
 }
 
 /// A digest of names, sizes and times of the files in `folder`: another one means that something
