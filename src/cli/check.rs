@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::content::LanguageArg;
 use crate::curriculum::{Course, Diagnostic, Severity};
 use crate::language::Language;
 use crate::service;
@@ -23,8 +24,8 @@ pub(super) struct Check {
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// The language of findings.
-    #[arg(long, value_parser = super::language, default_value = "en")]
-    lang: Language,
+    #[arg(long, value_enum, default_value = "en")]
+    lang: LanguageArg,
     /// The folder of keys, if it is not `keys/` of the curriculum.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
@@ -111,11 +112,12 @@ fn print(arguments: &Check, course: &Course, diagnostics: &[Diagnostic]) -> std:
         });
         return writeln!(out, "{all:#}");
     }
+    let language = Language::from(arguments.lang);
     let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics {
-        writeln!(out, "{}", diagnostic.render_human(colour, arguments.lang))?;
+        writeln!(out, "{}", diagnostic.render_human(colour, language))?;
     }
-    match arguments.lang {
+    match language {
         Language::Chinese => {
             writeln!(out, "{lessons} 课，{exercises} 道练习：{errors} 个错误，{warnings} 个警告")
         }

@@ -124,8 +124,7 @@ pub(crate) fn assemble(files: LessonFiles<'_>, shared: Shared<'_>) -> Assembled 
             }),
             _ => {
                 let key_path = format!("{}/{}/{}.yaml", files.module, files.unit, zh.id);
-                let key_notes =
-                    shared.texts.keys.get(&key_path).map(|file| Notes::new(file, shared.list));
+                let key_notes = shared.texts.keys.get(&key_path).map(|file| Notes::new(file, shared.list));
                 let context =
                     Context { lesson: &id, components: shared.components, files: shared.files, key_notes };
                 read_exercise(&pair, &mut pages, context).map(|draft| {
@@ -257,13 +256,14 @@ fn check_translation(front: &TranslationFront, id: &str, primary: &SourceText, n
 /// The headings of a translation repeat the ids of the primary file.
 fn compare_sections(zh: &Anchors, en: &Anchors, items: &BTreeSet<String>, notes: Notes<'_>) {
     for id in en.explicit.iter().filter(|id| !zh.explicit.contains(id)) {
-        notes.add(
-            codes::E0504,
-            Position::START,
-            format!("the id `{id}` does not stand in the primary file"),
-            format!("原文中没有 id `{id}`"),
-        )
-        .suggest(id, zh.explicit.iter().map(String::as_str));
+        notes
+            .add(
+                codes::E0504,
+                Position::START,
+                format!("the id `{id}` does not stand in the primary file"),
+                format!("原文中没有 id `{id}`"),
+            )
+            .suggest(id, zh.explicit.iter().map(String::as_str));
     }
     for id in zh.explicit.iter().filter(|id| !items.contains(*id) && !en.explicit.contains(id)) {
         notes.add(
@@ -273,12 +273,17 @@ fn compare_sections(zh: &Anchors, en: &Anchors, items: &BTreeSet<String>, notes:
             format!("缺少 id 为 `{id}` 的标题"),
         );
     }
-    let levels = |anchors: &Anchors| anchors.outline.iter().map(|heading| heading.level).collect::<Vec<_>>();
+    let levels =
+        |anchors: &Anchors| anchors.outline.iter().map(|heading| heading.level).collect::<Vec<_>>();
     if levels(zh) != levels(en) {
         notes.add(
             codes::W0509,
             Position::START,
-            format!("{} headings here, {} in the primary file, or of other levels", en.outline.len(), zh.outline.len()),
+            format!(
+                "{} headings here, {} in the primary file, or of other levels",
+                en.outline.len(),
+                zh.outline.len()
+            ),
             format!("这里有 {} 个标题，原文有 {} 个，或者级别不同", en.outline.len(), zh.outline.len()),
         );
     }

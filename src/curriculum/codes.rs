@@ -101,6 +101,10 @@ codes! {
     W0707 "emphasis that only the CJK-friendly rule sees" "仅在 CJK 友好规则下才成立的强调";
     W0708 "a heading of the wrong level" "标题级别不当";
     W0709 "a footnote without text" "脚注没有内容";
+    E0801 "the reference answer does not get full points" "参考答案没有得到满分";
+    E0802 "an empty answer gets points" "空答案得到了分数";
+    E0803 "a wrong answer gets full points" "错误答案得到了满分";
+    E0804 "a wrong answer is no answer" "错误答案不是答案";
 }
 
 #[cfg(test)]

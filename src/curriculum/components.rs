@@ -14,10 +14,8 @@ const COLUMNS: [&str; 6] = ["id", "module", "level", "zh", "en", "prerequisites"
 /// unique ids, known prerequisites and no circle.
 pub(crate) fn read(notes: Notes<'_>) -> Components {
     let mut rows: Vec<(Component, Position)> = Vec::new();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(notes.file.text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(notes.file.text.as_bytes());
     let mut first = true;
     for record in reader.records() {
         let record = match record {
@@ -79,7 +77,9 @@ fn component(
     }
     let [id, module, level, zh, en] = [0, 1, 2, 3, 4].map(|column| record[column].trim());
     let well_formed = |text: &str| {
-        !text.is_empty() && text.len() <= 20 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        !text.is_empty()
+            && text.len() <= 20
+            && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
     };
     if !well_formed(id) || !well_formed(module) {
         return bad(
@@ -100,7 +100,12 @@ fn component(
         "J" => 'J',
         "I" => 'I',
         "S" => 'S',
-        _ => return bad(format!("the level `{level}` is none of J, I, S"), format!("级别 `{level}` 不是 J、I、S 之一")),
+        _ => {
+            return bad(
+                format!("the level `{level}` is none of J, I, S"),
+                format!("级别 `{level}` 不是 J、I、S 之一"),
+            );
+        }
     };
     if zh.is_empty() {
         return bad("the Chinese name is missing".into(), "缺少中文名称".into());
@@ -181,7 +186,11 @@ mod tests {
         let file = SourceText::new("components.csv", text.to_owned());
         let list = RefCell::new(Vec::new());
         let components = read(Notes::new(&file, &list));
-        let codes = list.borrow().iter().map(|diagnostic: &crate::curriculum::Diagnostic| diagnostic.code).collect();
+        let codes = list
+            .borrow()
+            .iter()
+            .map(|diagnostic: &crate::curriculum::Diagnostic| diagnostic.code)
+            .collect();
         (components, codes)
     }
 
@@ -197,7 +206,8 @@ mod tests {
 
     #[test]
     fn circles_doubles_and_strangers_are_reported() {
-        let (graph, codes) = read_text(&format!("{HEAD}A1,X,J,甲,,A2\nA2,X,J,乙,,A1;A9\nA2,X,J,丙,,\nA3,X,Q,丁,,\n"));
+        let (graph, codes) =
+            read_text(&format!("{HEAD}A1,X,J,甲,,A2\nA2,X,J,乙,,A1;A9\nA2,X,J,丙,,\nA3,X,Q,丁,,\n"));
         assert_eq!(codes, ["E0114", "E0106", "E0404", "E0407", "E0407"]);
         assert!(graph.iter().all(|component| component.prerequisites.is_empty()));
     }

@@ -104,6 +104,7 @@ impl<'a> Reading<'a> {
 
     fn modules(&self, components: &Components, listed: Option<&[String]>) -> Vec<Module> {
         let mut modules: Vec<Module> = Vec::new();
+        let mut units = Vec::new();
         for (path, file) in &self.texts.files {
             let notes = Notes::new(file, self.list);
             match place(path) {
@@ -120,12 +121,14 @@ impl<'a> Reading<'a> {
                     modules.push(module);
                 }
                 Place::Unit(folder, unit) => {
-                    let Some(unit) = frame::unit(unit, notes) else { continue };
-                    if let Some(module) = modules.iter_mut().find(|module| module.id.as_str() == folder) {
-                        module.units.push(unit);
-                    }
+                    units.extend(frame::unit(unit, notes).map(|unit| (folder, unit)));
                 }
                 _ => {}
+            }
+        }
+        for (folder, unit) in units {
+            if let Some(module) = modules.iter_mut().find(|module| module.id.as_str() == folder) {
+                module.units.push(unit);
             }
         }
         modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
@@ -155,7 +158,9 @@ impl<'a> Reading<'a> {
         let mut lessons: Vec<LessonFiles<'a>> = Vec::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for (path, file) in &self.texts.files {
-            let Place::Lesson { module, unit, stem, language: Language::Chinese } = place(path) else { continue };
+            let Place::Lesson { module, unit, stem, language: Language::Chinese } = place(path) else {
+                continue;
+            };
             let notes = Notes::new(file, self.list);
             let Some(cut) = front::cut(&file.text, notes) else { continue };
             let Some(front) = front::read(cut.yaml, notes) else { continue };
@@ -202,7 +207,9 @@ impl<'a> Reading<'a> {
             lessons.push(LessonFiles { module, unit, front, body: cut.body, primary: notes, translation });
         }
         for (path, file) in &self.texts.files {
-            let Place::Lesson { module, unit, stem, language: Language::English } = place(path) else { continue };
+            let Place::Lesson { module, unit, stem, language: Language::English } = place(path) else {
+                continue;
+            };
             if !self.sources.files.contains_key(&format!("{module}/{unit}/{stem}.zh-CN.md")) {
                 Notes::new(file, self.list)
                     .add(codes::E0501, Position::START, "there is no primary file", "没有对应的原文")
@@ -222,7 +229,11 @@ impl<'a> Reading<'a> {
             }
             let known = found.is_some_and(|found| found.units.iter().any(|known| known.folder == unit));
             if !known {
-                self.missing(&format!("{module}/{unit}/unit.toml"), "the folder holds lessons", "该目录中有课");
+                self.missing(
+                    &format!("{module}/{unit}/unit.toml"),
+                    "the folder holds lessons",
+                    "该目录中有课",
+                );
             }
         }
     }

@@ -72,8 +72,7 @@ const fn secret_of(draft: &Draft) -> Secret<'_> {
 }
 
 fn sealed(draft: Draft, secret: &[u8]) -> (Exercise, Solution) {
-    let nonce =
-        draft.nonce.unwrap_or_else(|| Nonce::derive(secret, draft.exercise.id.as_str().as_bytes()));
+    let nonce = draft.nonce.unwrap_or_else(|| Nonce::derive(secret, draft.exercise.id.as_str().as_bytes()));
     let content = content_version(nonce, draft.exercise.version, &secret_of(&draft));
     let solution = Solution {
         key: draft.key,

@@ -86,7 +86,11 @@ pub(crate) fn primary<'a>(root: Node<'a>, notes: Notes<'_>) -> Vec<Section<'a>> 
 }
 
 /// Cuts a translation: its items are the headings with the ids of the primary file's items.
-pub(crate) fn translation<'a>(root: Node<'a>, ids: &BTreeSet<String>, notes: Notes<'_>) -> Vec<Section<'a>> {
+pub(crate) fn translation<'a>(
+    root: Node<'a>,
+    ids: &BTreeSet<String>,
+    notes: Notes<'_>,
+) -> Vec<Section<'a>> {
     for node in root.children() {
         if let Some(fence) = role_fence(node, notes) {
             notes
@@ -215,7 +219,12 @@ fn role_fence(node: Node<'_>, notes: Notes<'_>) -> Option<Fence> {
     let near = nearest(role, ROLES.iter().map(|known| known.1))?;
     let (wanted, ..) = ROLES.iter().find(|known| known.1 == near)?;
     notes
-        .add(codes::E0203, at, format!("unknown role `{language} {role}`"), format!("未知的角色 `{language} {role}`"))
+        .add(
+            codes::E0203,
+            at,
+            format!("unknown role `{language} {role}`"),
+            format!("未知的角色 `{language} {role}`"),
+        )
         .label(format!("did you mean `{wanted} {near}`?"), format!("是不是 `{wanted} {near}`？"));
     None
 }

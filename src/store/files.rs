@@ -33,6 +33,14 @@ pub fn embedded() -> Sources {
     sources
 }
 
+/// The curriculum that is built in, with the keys in another folder.
+///
+/// # Errors
+/// If the folder of keys cannot be read.
+pub fn embedded_with_keys(keys: &Path) -> io::Result<Sources> {
+    Ok(Sources { keys: all(keys)?, ..embedded() })
+}
+
 /// Reads the curriculum in `folder`; its keys from `keys`, or from `keys/` inside.
 ///
 /// # Errors
@@ -43,22 +51,12 @@ pub fn read_dir(folder: &Path, keys: Option<&Path>) -> io::Result<Sources> {
         put(&mut sources, &path, read(&place)?);
     }
     if let Some(keys) = keys {
-        sources.keys = read_keys(keys)?;
+        sources.keys = all(keys)?;
     }
     Ok(sources)
 }
 
-/// The curriculum that is built in, with keys from elsewhere.
-///
-/// # Errors
-/// If the folder of keys cannot be read.
-pub fn embedded_with_keys(keys: &Path) -> io::Result<Sources> {
-    let mut sources = embedded();
-    sources.keys = read_keys(keys)?;
-    Ok(sources)
-}
-
-fn read_keys(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+fn all(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     files(folder)?.into_iter().map(|(path, place)| Ok((path, read(&place)?))).collect()
 }
 

@@ -21,7 +21,10 @@ pub(crate) fn numeric(fields: &Fields<'_, '_>, reader: Reader<'_>) -> Option<Num
                         "without `tolerance` only exactly this fraction is right",
                         "没有 `tolerance` 时，只有与此小数完全相等才算对",
                     )
-                    .help("add `tolerance: 0.01` or `tolerance: 2%`", "请加上 `tolerance: 0.01` 或 `tolerance: 2%`");
+                    .help(
+                        "add `tolerance: 0.01` or `tolerance: 2%`",
+                        "请加上 `tolerance: 0.01` 或 `tolerance: 2%`",
+                    );
             }
             Some(Tolerance::Absolute(0.0))
         }
@@ -144,7 +147,11 @@ fn condition(node: &Node, reader: Reader<'_>) -> Option<Condition> {
 }
 
 /// `wrong`: answers that must lose points, as in a submission.
-pub(crate) fn wrong(fields: &Fields<'_, '_>, kind: Kind, reader: Reader<'_>) -> Option<Vec<serde_json::Value>> {
+pub(crate) fn wrong(
+    fields: &Fields<'_, '_>,
+    kind: Kind,
+    reader: Reader<'_>,
+) -> Option<Vec<serde_json::Value>> {
     let Some(node) = fields.get("wrong") else { return Some(Vec::new()) };
     let items = reader.list(node)?;
     Some(
@@ -207,7 +214,11 @@ pub(crate) fn pairs(
         pairs.insert(row, letter(&entry.node, right, reader)?);
     }
     if pairs.len() != left {
-        reader.wrong(node, &format!("a letter for each of the {left} rows"), &format!("为 {left} 行各给一个字母"));
+        reader.wrong(
+            node,
+            &format!("a letter for each of the {left} rows"),
+            &format!("为 {left} 行各给一个字母"),
+        );
         return None;
     }
     Some(pairs)

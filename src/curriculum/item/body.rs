@@ -114,14 +114,24 @@ fn find_sheet<'a>(
     let notes = page.notes;
     let missing = |en: &str, zh: &str, help_en: &str, help_zh: &str| {
         notes
-            .add(codes::E0301, item.at, format!("this {} exercise has no {en}", kind.name()), format!("这道 {} 题没有{zh}", kind.name()))
+            .add(
+                codes::E0301,
+                item.at,
+                format!("this {} exercise has no {en}", kind.name()),
+                format!("这道 {} 题没有{zh}", kind.name()),
+            )
             .help(help_en, help_zh);
         Some(None)
     };
     let task_lists: Vec<usize> = (0..rest.len()).filter(|&index| has_boxes(rest[index])).collect();
     match kind {
         Kind::Choice | Kind::Multiple => match task_lists.as_slice() {
-            [] => missing("options", "选项", "write them as `- [ ] option`, the right ones as `- [x] option`", "请写作 `- [ ] 选项`，正确的写作 `- [x] 选项`"),
+            [] => missing(
+                "options",
+                "选项",
+                "write them as `- [ ] option`, the right ones as `- [x] option`",
+                "请写作 `- [ ] 选项`，正确的写作 `- [x] 选项`",
+            ),
             [only] => Some(Some(rest.remove(*only))),
             [_, second, ..] => {
                 notes
@@ -131,18 +141,32 @@ fn find_sheet<'a>(
                         "a second list of options begins here",
                         "这里开始了第二个选项列表",
                     )
-                    .help("text between two options ends the list; indent it", "选项之间的文字会中断列表，请缩进");
+                    .help(
+                        "text between two options ends the list; indent it",
+                        "选项之间的文字会中断列表，请缩进",
+                    );
                 rest.retain(|node| !has_boxes(node));
                 Some(None)
             }
         },
         Kind::Order => match rest.iter().rposition(|node| is_ordered(node)) {
             Some(index) => Some(Some(rest.remove(index))),
-            None => missing("numbered list", "编号列表", "write `1. first`, `2. second` … in the right order", "请按正确顺序写 `1. 第一`、`2. 第二`……"),
+            None => missing(
+                "numbered list",
+                "编号列表",
+                "write `1. first`, `2. second` … in the right order",
+                "请按正确顺序写 `1. 第一`、`2. 第二`……",
+            ),
         },
-        Kind::Match => match rest.iter().rposition(|node| matches!(node.data().value, NodeValue::Table(_))) {
+        Kind::Match => match rest.iter().rposition(|node| matches!(node.data().value, NodeValue::Table(_)))
+        {
             Some(index) => Some(Some(rest.remove(index))),
-            None => missing("table of pairs", "配对表格", "write a table of two columns, each row a right pair", "请写一个两列的表格，每行是一个正确的配对"),
+            None => missing(
+                "table of pairs",
+                "配对表格",
+                "write a table of two columns, each row a right pair",
+                "请写一个两列的表格，每行是一个正确的配对",
+            ),
         },
         Kind::Numeric | Kind::Text | Kind::Lab => {
             if let Some(&index) = task_lists.first() {
@@ -200,8 +224,8 @@ fn choice<'a>(page: &mut Page<'a>, id: &str, index: usize, item: Node<'a>) -> Ch
         item.children().partition(|child| matches!(child.data().value, NodeValue::BlockQuote));
     let html = page.inline_fragment(&text, &format!("{id}-{index}"), Visibility::Public);
     let said: Vec<Node<'a>> = quotes.iter().flat_map(children).collect();
-    let feedback = (!said.is_empty())
-        .then(|| page.fragment(&said, &format!("{id}-{index}-note"), Visibility::Secret));
+    let feedback =
+        (!said.is_empty()).then(|| page.fragment(&said, &format!("{id}-{index}-note"), Visibility::Secret));
     Choice { html, ticked, feedback, at }
 }
 

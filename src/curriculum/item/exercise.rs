@@ -43,7 +43,11 @@ pub(crate) struct Context<'a> {
 }
 
 /// Reads an exercise; none where too much of it is wrong, which has been reported.
-pub(crate) fn read<'a>(pair: &Pair<'_, 'a>, pages: &mut Pages<'_, 'a>, context: Context<'_>) -> Option<Draft> {
+pub(crate) fn read<'a>(
+    pair: &Pair<'_, 'a>,
+    pages: &mut Pages<'_, 'a>,
+    context: Context<'_>,
+) -> Option<Draft> {
     let notes = pages.zh.notes;
     let fence = pair.zh.fence.as_ref()?;
     let node = fence::tree(fence, notes)?;
@@ -195,7 +199,13 @@ fn shown(
         },
         (Kind::Multiple, Some(Shown::Ticks(ticked, _))) => {
             if ticked.is_empty() || Some(ticked.len()) == sheets.map(|sheets| sheets.letters.len()) {
-                ticks(pair, ticked.len(), "at least one option is ticked, and not all", "应当至少勾选一个，且不能全选", notes);
+                ticks(
+                    pair,
+                    ticked.len(),
+                    "at least one option is ticked, and not all",
+                    "应当至少勾选一个，且不能全选",
+                    notes,
+                );
                 None
             } else {
                 Some(Key::Multiple(ticked.iter().copied().collect()))
@@ -256,7 +266,12 @@ fn hidden(
     };
     let Some(key_notes) = context.key_notes else {
         notes
-            .add(codes::E0601, pair.zh.at, "the key file of this assessed item is missing", "这道考核题缺少答案文件")
+            .add(
+                codes::E0601,
+                pair.zh.at,
+                "the key file of this assessed item is missing",
+                "这道考核题缺少答案文件",
+            )
             .help(
                 format!("write {}", key_path(notes, &pair.zh.id)),
                 format!("请编写 {}", key_path(notes, &pair.zh.id)),
@@ -291,7 +306,12 @@ fn hidden_key(
             let node = fields.need("answer")?;
             let letters = answer::letters(node, count, reader)?;
             if letters.is_empty() || letters.len() == count {
-                misfit(node, "at least one option is right, and not all", "至少一个选项正确，且不能全对", reader);
+                misfit(
+                    node,
+                    "at least one option is right, and not all",
+                    "至少一个选项正确，且不能全对",
+                    reader,
+                );
                 return None;
             }
             Key::Multiple(letters.into_iter().collect())
@@ -304,8 +324,13 @@ fn hidden_key(
                 return None;
             }
             if letters.is_sorted() {
-                leak(node.at, "the public list stands in the right order", "公开列表就是正确顺序", reader.notes)
-                    .help("let the list stand in another order there", "请在公开文件中打乱列表顺序");
+                leak(
+                    node.at,
+                    "the public list stands in the right order",
+                    "公开列表就是正确顺序",
+                    reader.notes,
+                )
+                .help("let the list stand in another order there", "请在公开文件中打乱列表顺序");
                 return None;
             }
             Key::Order(letters)
@@ -316,8 +341,13 @@ fn hidden_key(
             if let Some(Shown::Rows(rows)) = sheets.map(|sheets| &sheets.shown)
                 && *rows == pairs
             {
-                leak(node.at, "the public table shows the right pairs", "公开表格就是正确配对", reader.notes)
-                    .help("let the right column stand in another order there", "请在公开文件中打乱右列");
+                leak(
+                    node.at,
+                    "the public table shows the right pairs",
+                    "公开表格就是正确配对",
+                    reader.notes,
+                )
+                .help("let the right column stand in another order there", "请在公开文件中打乱右列");
                 return None;
             }
             Key::Match(pairs)
@@ -327,7 +357,12 @@ fn hidden_key(
             match (&key.unit, public_unit) {
                 (None, Some(unit)) => key.unit = Some(unit.to_owned()),
                 (Some(own), Some(public)) if own != public => {
-                    misfit(fields.get("unit")?, "the unit is not that of the public file", "单位与公开文件不一致", reader);
+                    misfit(
+                        fields.get("unit")?,
+                        "the unit is not that of the public file",
+                        "单位与公开文件不一致",
+                        reader,
+                    );
                     return None;
                 }
                 _ => {}
@@ -383,7 +418,12 @@ fn refuse_shown(
         move_it(leak(*at, "an assessed item shows its explanation", "考核题显示了解析", notes));
     }
     if sheets.is_some_and(|sheets| !sheets.feedback.is_empty()) {
-        move_it(leak(pair.zh.at, "an assessed item shows feedback of its options", "考核题显示了选项反馈", notes));
+        move_it(leak(
+            pair.zh.at,
+            "an assessed item shows feedback of its options",
+            "考核题显示了选项反馈",
+            notes,
+        ));
     }
 }
 
@@ -426,11 +466,18 @@ fn aligned(zh: &Body, en: &Body, at: Position, notes: Notes<'_>) -> bool {
     match (&zh.sheet, &en.sheet) {
         (Sheet::Options(zh), Sheet::Options(en)) => {
             compare("options", "选项", zh.len(), en.len());
-            let said = |options: &[body::Choice]| options.iter().filter(|option| option.feedback.is_some()).count();
+            let said = |options: &[body::Choice]| {
+                options.iter().filter(|option| option.feedback.is_some()).count()
+            };
             compare("option feedbacks", "选项反馈", said(zh), said(en));
             if let Some(ticked) = en.iter().find(|option| option.ticked) {
                 notes
-                    .add(codes::E0508, ticked.at, "a tick stands in the primary file alone", "勾选只写在原文中")
+                    .add(
+                        codes::E0508,
+                        ticked.at,
+                        "a tick stands in the primary file alone",
+                        "勾选只写在原文中",
+                    )
                     .help("write `- [ ]`", "请写 `- [ ]`");
             }
         }

@@ -83,7 +83,8 @@ pub(crate) fn head(fields: &Fields<'_, '_>, components: &Components, notes: Note
         Some(node) => reader.flag(node),
         None => Some(default),
     };
-    let (partial, shuffle, assessed) = (flag("partial", false), flag("shuffle", true), flag("assessed", false));
+    let (partial, shuffle, assessed) =
+        (flag("partial", false), flag("shuffle", true), flag("assessed", false));
     let attempts = fields.get("attempts").map(|node| reader.integer(node, 1..=1_000));
     let policies = [
         ("always", FeedbackPolicy::Always),
@@ -125,13 +126,19 @@ fn kind(fields: &Fields<'_, '_>, reader: Reader<'_>) -> Option<Kind> {
                 format!("exercises of the kind `{name}` are not built yet"),
                 format!("`{name}` 类型的练习尚未实现"),
             )
-            .help(format!("the kinds are {}", built.join(", ")), format!("现有的类型：{}", built.join("、")));
+            .help(
+                format!("the kinds are {}", built.join(", ")),
+                format!("现有的类型：{}", built.join("、")),
+            );
     } else {
         reader
             .notes
             .add(codes::E0206, node.at, format!("unknown kind `{name}`"), format!("未知的类型 `{name}`"))
             .suggest(&name, built.iter().copied().chain(LATER))
-            .help(format!("the kinds are {}", built.join(", ")), format!("现有的类型：{}", built.join("、")));
+            .help(
+                format!("the kinds are {}", built.join(", ")),
+                format!("现有的类型：{}", built.join("、")),
+            );
     }
     None
 }
@@ -145,7 +152,12 @@ fn check_keys(fields: &Fields<'_, '_>, kind: Kind, reader: Reader<'_>) {
         &format!(" {} 练习", kind.name()),
     );
     if let Some(entry) = fields.entry("vars") {
-        reader.notes.add(codes::E0204, entry.at, "variants (`vars`) are not built yet", "变式（`vars`）尚未实现");
+        reader.notes.add(
+            codes::E0204,
+            entry.at,
+            "variants (`vars`) are not built yet",
+            "变式（`vars`）尚未实现",
+        );
     }
     for (key, effective) in [("partial", may_be_partial(kind)), ("shuffle", may_shuffle(kind))] {
         if !effective {

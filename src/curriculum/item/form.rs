@@ -119,7 +119,8 @@ fn options(item: &Item<'_>, zh: Vec<Choice>, en: Option<Vec<Choice>>, notes: Not
 fn order(item: &Item<'_>, zh: Vec<Entry>, en: Option<Vec<Entry>>, notes: Notes<'_>) -> Option<Sheets> {
     enough(item, zh.len(), notes)?;
     distinct(zh.iter().map(|entry| (&entry.html, entry.at)), notes)?;
-    let english: Vec<Option<Html>> = translations(en.map(|en| en.into_iter().map(|entry| entry.html)), zh.len());
+    let english: Vec<Option<Html>> =
+        translations(en.map(|en| en.into_iter().map(|entry| entry.html)), zh.len());
     let (entries, letters) = canonical(zh.into_iter().map(|entry| entry.html).zip(english));
     let form = Form::Order { entries };
     Some(Sheets { form, letters, feedback: BTreeMap::new(), shown: Shown::Order, left: 0 })
@@ -153,7 +154,8 @@ fn matching(item: &Item<'_>, zh: Table, en: Option<Table>, notes: Notes<'_>) -> 
         let (left, right): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| (row.left, row.right)).unzip();
         (Some(left), Some(right))
     });
-    let english = translations(en_right.map(|right| right.into_iter().map(Option::unwrap_or_default)), rows.len());
+    let english =
+        translations(en_right.map(|right| right.into_iter().map(Option::unwrap_or_default)), rows.len());
     let en_left: Vec<Html> = en_left.into_iter().flatten().flatten().collect();
     let translated = !en_left.is_empty();
     let mut en_left = en_left.into_iter();
@@ -182,7 +184,9 @@ fn translations(en: Option<impl Iterator<Item = Html>>, count: usize) -> Vec<Opt
 
 /// Entries sorted by the primary language's markup, with the file's letter of each: neither the
 /// page nor a digest of it tells the order of the file.
-fn canonical(entries: impl IntoIterator<Item = (Html, Option<Html>)>) -> (Vec<Localised<Html>>, Vec<Letter>) {
+fn canonical(
+    entries: impl IntoIterator<Item = (Html, Option<Html>)>,
+) -> (Vec<Localised<Html>>, Vec<Letter>) {
     let mut numbered: Vec<(Localised<Html>, Letter)> = entries
         .into_iter()
         .enumerate()

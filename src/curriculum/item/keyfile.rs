@@ -59,10 +59,7 @@ pub(crate) fn read(
     let mut feedback = BTreeMap::new();
     if let Some(map) = fields.get("feedback").and_then(|node| reader.fields(node)) {
         for entry in map.entries() {
-            let key = Node {
-                at: entry.at,
-                value: Value::Scalar { text: entry.key.clone(), plain: true },
-            };
+            let key = Node { at: entry.at, value: Value::Scalar { text: entry.key.clone(), plain: true } };
             let Some(letter) = answer::letter(&key, options, reader) else { continue };
             let prefix = format!("{}-{letter}-note", setting.exercise, letter = letter.index());
             if let Some(said) = localised(&entry.node, &prefix, setting, reader) {
@@ -98,7 +95,12 @@ fn nonce(node: &Node, reader: Reader<'_>) -> Option<Nonce> {
 }
 
 /// Markdown in both languages.
-fn localised(node: &Node, prefix: &str, setting: Setting<'_>, reader: Reader<'_>) -> Option<Localised<Html>> {
+fn localised(
+    node: &Node,
+    prefix: &str,
+    setting: Setting<'_>,
+    reader: Reader<'_>,
+) -> Option<Localised<Html>> {
     let fields = reader.fields(node)?;
     fields.known(&["zh", "en"], "a text in two languages", "两种语言的文字");
     let render = |node: &Node, language| {

@@ -52,8 +52,16 @@ pub(crate) fn read<'a>(pair: &Pair<'_, 'a>, pages: &mut Pages<'_, 'a>, lesson: &
                 page.notes.add(
                     codes::E0505,
                     item.at,
-                    format!("{} predictions in the translation, {} in the primary file", en.predictions.len(), zh.predictions.len()),
-                    format!("译文有 {} 个预测选项，原文有 {} 个", en.predictions.len(), zh.predictions.len()),
+                    format!(
+                        "{} predictions in the translation, {} in the primary file",
+                        en.predictions.len(),
+                        zh.predictions.len()
+                    ),
+                    format!(
+                        "译文有 {} 个预测选项，原文有 {} 个",
+                        en.predictions.len(),
+                        zh.predictions.len()
+                    ),
                 );
             }
             aligned.then_some(en)
@@ -130,7 +138,11 @@ fn parameter(name: &str, node: &Node, parameters: &mut Parameters, reader: Reade
     let whole = WHOLE.contains(&name);
     if !(least..=most).contains(&value) || (whole && value.fract() != 0.0) {
         let (en, zh) = if whole { ("a whole number", "整数") } else { ("a number", "数") };
-        reader.wrong(node, &format!("{en} from {least} to {most}"), &format!("{least} 到 {most} 之间的{zh}"));
+        reader.wrong(
+            node,
+            &format!("{en} from {least} to {most}"),
+            &format!("{least} 到 {most} 之间的{zh}"),
+        );
         return;
     }
     parameters.insert(name.to_owned(), value);
@@ -156,7 +168,11 @@ fn text<'a>(page: &mut Page<'a>, item: &Item<'a>) -> LabText {
             notes.add(codes::E0303, at, "a prediction of a lab has no tick", "实验的预测不应打勾");
         }
         let children: Vec<Markdown<'a>> = option.children().collect();
-        predictions.push(page.inline_fragment(&children, &format!("{}-{index}", item.id), Visibility::Public));
+        predictions.push(page.inline_fragment(
+            &children,
+            &format!("{}-{index}", item.id),
+            Visibility::Public,
+        ));
     }
     LabText { title: item.title.clone(), body, predictions }
 }

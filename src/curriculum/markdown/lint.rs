@@ -37,7 +37,10 @@ fn instead_of(element: &str) -> (&'static str, &'static str) {
         "b" | "strong" => ("write `**bold**`", "请写 `**粗体**`"),
         "i" | "em" => ("write `*emphasis*`", "请写 `*强调*`"),
         "s" | "del" | "strike" => ("write `~~struck~~`", "请写 `~~删除~~`"),
-        "br" => ("end the line with `\\`, or begin a new paragraph with an empty line", "在行末写 `\\`，或空一行另起一段"),
+        "br" => (
+            "end the line with `\\`, or begin a new paragraph with an empty line",
+            "在行末写 `\\`，或空一行另起一段",
+        ),
         "img" => ("write `![what it shows](file.png)`", "请写 `![图中内容](file.png)`"),
         "a" => ("write `[text](address)`", "请写 `[文字](地址)`"),
         "code" | "kbd" | "tt" => ("write `` `code` ``", "请写 `` `代码` ``"),
@@ -49,10 +52,15 @@ fn instead_of(element: &str) -> (&'static str, &'static str) {
         "ul" | "li" => ("begin the lines with `- `", "请在行首写 `- `"),
         "ol" => ("begin the lines with `1. `", "请在行首写 `1. `"),
         "table" | "tr" | "td" | "th" => ("write a table: `| a | b |`", "请写表格：`| a | b |`"),
-        "p" | "div" | "span" | "center" | "font" | "u" => ("leave it out; an empty line parts paragraphs", "请删去；段落之间空一行即可"),
+        "p" | "div" | "span" | "center" | "font" | "u" => {
+            ("leave it out; an empty line parts paragraphs", "请删去；段落之间空一行即可")
+        }
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => ("begin the line with `##`", "请在行首写 `##`"),
         "!--" => ("leave the comment out", "请删去注释"),
-        _ => ("write markdown instead; a `<` that is meant as such is written `\\<`", "请改用 markdown；若只是小于号，请写 `\\<`"),
+        _ => (
+            "write markdown instead; a `<` that is meant as such is written `\\<`",
+            "请改用 markdown；若只是小于号，请写 `\\<`",
+        ),
     }
 }
 
@@ -70,7 +78,12 @@ fn raw_html(html: &str, at: Position, notes: Notes<'_>) {
     let (en, zh) = instead_of(&name);
     let shown: String = html.trim().chars().take(30).take_while(|&c| c != '\n').collect();
     notes
-        .add(codes::E0701, at, format!("raw HTML is not allowed: `{shown}`"), format!("不允许直接写 HTML：`{shown}`"))
+        .add(
+            codes::E0701,
+            at,
+            format!("raw HTML is not allowed: `{shown}`"),
+            format!("不允许直接写 HTML：`{shown}`"),
+        )
         .help(en, zh);
 }
 

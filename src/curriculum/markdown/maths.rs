@@ -12,8 +12,21 @@ const MAX_GROUPS: usize = 40;
 
 /// Commands that define, or that write inline styles, which the content security policy forbids.
 const FORBIDDEN: [&str; 15] = [
-    "def", "gdef", "edef", "xdef", "let", "futurelet", "newcommand", "renewcommand", "providecommand",
-    "color", "textcolor", "colorbox", "fcolorbox", "definecolor", "relax",
+    "def",
+    "gdef",
+    "edef",
+    "xdef",
+    "let",
+    "futurelet",
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "color",
+    "textcolor",
+    "colorbox",
+    "fcolorbox",
+    "definecolor",
+    "relax",
 ];
 
 /// Why a formula cannot be shown.
@@ -59,7 +72,8 @@ fn mathml(tex: &str, display: bool) -> Result<String, Unreadable> {
     let events: Result<Vec<Event<'_>>, ParserError> = Parser::new(tex, &storage).collect();
     let events = events.map_err(|error| {
         let said = error.to_string();
-        let first = said.lines().next().unwrap_or_default().trim_start_matches("parsing error: ").to_owned();
+        let first =
+            said.lines().next().unwrap_or_default().trim_start_matches("parsing error: ").to_owned();
         Unreadable::new(first.clone(), first)
     })?;
     let mut out = String::new();
@@ -147,7 +161,8 @@ fn word_after(text: &str) -> &str {
 
 /// The argument at the beginning of `text`, a group or one character, and what follows.
 fn argument(text: &str) -> Result<(&str, &str), Unreadable> {
-    let missing = || Unreadable::new("`\\norm` wants an argument, `\\norm{x}`", "`\\norm` 需要参数，如 `\\norm{x}`");
+    let missing =
+        || Unreadable::new("`\\norm` wants an argument, `\\norm{x}`", "`\\norm` 需要参数，如 `\\norm{x}`");
     let text = text.trim_start();
     let first = text.chars().next().ok_or_else(missing)?;
     if first != '{' {

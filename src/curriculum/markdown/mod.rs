@@ -12,8 +12,8 @@ mod table;
 
 pub(crate) use comrak::{Arena, Node};
 pub(crate) use heading::{Anchors, explicit_id};
-pub(crate) use lint::lint;
 pub(crate) use links::{AnchorUse, Files};
+pub(crate) use lint::lint;
 pub(crate) use page::{Page, Visibility};
 
 use comrak::nodes::NodeValue;

@@ -6,8 +6,8 @@ use comrak::nodes::NodeValue;
 
 use super::render::Writer;
 use super::{AnchorUse, Anchors, Files, Node};
-use crate::curriculum::notes::Notes;
 use crate::curriculum::Html;
+use crate::curriculum::notes::Notes;
 use crate::id::LessonId;
 use crate::language::Language;
 
@@ -58,7 +58,8 @@ impl<'a> Page<'a> {
                 _ => None,
             })
             .collect();
-        let folder = notes.file.path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let folder =
+            notes.file.path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
         Self {
             notes,
             language,
@@ -84,7 +85,12 @@ impl<'a> Page<'a> {
 
     /// The same for what stands in a list item or a cell: one paragraph is written without its
     /// `p`, however loosely the author set the list.
-    pub(crate) fn inline_fragment(&mut self, nodes: &[Node<'a>], prefix: &str, visibility: Visibility) -> Html {
+    pub(crate) fn inline_fragment(
+        &mut self,
+        nodes: &[Node<'a>],
+        prefix: &str,
+        visibility: Visibility,
+    ) -> Html {
         let mut writer = Writer::new(self, prefix, visibility);
         writer.contents(nodes);
         writer.finish()

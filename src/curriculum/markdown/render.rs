@@ -132,9 +132,8 @@ impl<'p, 'a> Writer<'p, 'a> {
     /// A paragraph; display formulas stand between its parts, as a `div` may not stand in a `p`.
     fn paragraph(&mut self, node: Node<'a>, bare: bool) {
         let children: Vec<Node<'a>> = node.children().collect();
-        let is_display = |node: &Node<'a>| {
-            matches!(&node.data().value, NodeValue::Math(math) if math.display_math)
-        };
+        let is_display =
+            |node: &Node<'a>| matches!(&node.data().value, NodeValue::Math(math) if math.display_math);
         if !children.iter().any(is_display) {
             if !bare {
                 self.out.push_str("<p>");
@@ -150,9 +149,8 @@ impl<'p, 'a> Writer<'p, 'a> {
                 Some((last, text)) if is_display(last) => (text, Some(*last)),
                 _ => (part, None),
             };
-            let is_break = |node: &Node<'a>| {
-                matches!(node.data().value, NodeValue::SoftBreak | NodeValue::LineBreak)
-            };
+            let is_break =
+                |node: &Node<'a>| matches!(node.data().value, NodeValue::SoftBreak | NodeValue::LineBreak);
             let start = text.iter().position(|node| !is_break(node)).unwrap_or(text.len());
             let end = text.iter().rposition(|node| !is_break(node)).map_or(start, |last| last + 1);
             if start < end {
@@ -317,7 +315,10 @@ impl<'p, 'a> Writer<'p, 'a> {
                         format!("`{path}` is not a lesson"),
                         format!("`{path}` 不是一课"),
                     )
-                    .help("link to a lesson's `.zh-CN.md` or `.en.md` file", "请链接到某课的 `.zh-CN.md` 或 `.en.md` 文件");
+                    .help(
+                        "link to a lesson's `.zh-CN.md` or `.en.md` file",
+                        "请链接到某课的 `.zh-CN.md` 或 `.en.md` 文件",
+                    );
                 return self.inlines(node);
             }
             Target::Refused(en, zh) => {
@@ -347,9 +348,10 @@ impl<'p, 'a> Writer<'p, 'a> {
         let notes = self.page.notes;
         let alt = plain_text(node);
         if alt.is_empty() {
-            notes
-                .add(codes::E0703, place(node), "the image has no description", "图片没有替代文字")
-                .help("write what it shows between the brackets: `![…](…)`", "在方括号里写明图中内容：`![……](……)`");
+            notes.add(codes::E0703, place(node), "the image has no description", "图片没有替代文字").help(
+                "write what it shows between the brackets: `![…](…)`",
+                "在方括号里写明图中内容：`![……](……)`",
+            );
         }
         if self.visibility == Visibility::Secret {
             // Files are served to everyone, and this one would tell what the explanation says.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::{Entry, Family, Node, Value};
 use crate::curriculum::Position;
-use crate::curriculum::notes::{Notes, Noted};
+use crate::curriculum::notes::{Noted, Notes};
 use crate::language::Localised;
 
 /// Reads values of a tree and reports what does not fit.
@@ -75,7 +75,9 @@ impl<'a> Reader<'a> {
     /// A whole number within a range.
     pub(crate) fn integer(self, node: &Node, range: RangeInclusive<u32>) -> Option<u32> {
         let number = match &node.value {
-            Value::Scalar { text, plain: true } => text.parse().ok().filter(|number| range.contains(number)),
+            Value::Scalar { text, plain: true } => {
+                text.parse().ok().filter(|number| range.contains(number))
+            }
             _ => None,
         };
         if number.is_none() {
@@ -248,7 +250,10 @@ impl Value {
 fn plain_number(text: &str) -> Option<f64> {
     let text = text.replace('_', "");
     let first = text.trim_start_matches(['+', '-']).chars().next()?;
-    (first.is_ascii_digit() || first == '.').then(|| text.parse().ok()).flatten().filter(|n: &f64| n.is_finite())
+    (first.is_ascii_digit() || first == '.')
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|n: &f64| n.is_finite())
 }
 
 fn list_words<T>(words: &[(&str, T)]) -> String {

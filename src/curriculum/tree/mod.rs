@@ -8,8 +8,8 @@ pub(crate) use decode::{Fields, Reader};
 pub(crate) use toml::parse as parse_toml;
 pub(crate) use yaml::{Origin, parse as parse_yaml};
 
-use super::codes::{self, Code};
 use super::Position;
+use super::codes::{self, Code};
 
 /// A node.
 #[derive(Debug, Clone)]

@@ -165,13 +165,17 @@ impl Builder<'_> {
     }
 
     fn refuse(&self, at: Position) {
-        self.notes.add(
-            self.family.alias(),
-            at,
-            "anchors (`&a`), aliases (`*a`) and tags (`!t`) are not read",
-            "不支持锚（`&a`）、别名（`*a`）和标签（`!t`）",
-        )
-        .help("write the value out; put a text that begins with such a sign in quotes", "请直接写出值；以这类符号开头的文字请加引号");
+        self.notes
+            .add(
+                self.family.alias(),
+                at,
+                "anchors (`&a`), aliases (`*a`) and tags (`!t`) are not read",
+                "不支持锚（`&a`）、别名（`*a`）和标签（`!t`）",
+            )
+            .help(
+                "write the value out; put a text that begins with such a sign in quotes",
+                "请直接写出值；以这类符号开头的文字请加引号",
+            );
     }
 
     fn too_much(&self, at: Position) {
@@ -185,7 +189,8 @@ impl Builder<'_> {
 
     fn position(&self, span: Span) -> Position {
         let (start, end) = (span.start, span.end);
-        let length = if start.line() == end.line() { end.col().saturating_sub(start.col()) } else { usize::MAX };
+        let length =
+            if start.line() == end.line() { end.col().saturating_sub(start.col()) } else { usize::MAX };
         self.place(start.line(), start.col(), length)
     }
 
