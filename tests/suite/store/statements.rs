@@ -1,7 +1,12 @@
-//! SQL that two databases read alike: see the module doc of `store::value`.
+//! The SQL itself: read alike by two databases (see `store::value`), and a log that only grows.
 
 use std::fs;
 use std::path::Path;
+
+use yanxi::digest::Digest;
+use yanxi::id::StudyId;
+
+use super::{Scratch, at, trainee};
 
 #[test]
 fn parameters_first_appear_in_their_order() {
@@ -32,4 +37,18 @@ fn parameters_first_appear_in_their_order() {
     }
     assert!(statements > 40, "the statements are found at all: {statements}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_study_log_can_be_neither_changed_nor_cut() {
+    let scratch = Scratch::new();
+    let id = trainee(&scratch.store, "林晓");
+    let study = StudyId::new();
+    scratch.store.start_study(study, id, "ml-overfitting".into(), Digest::of(b"v"), at(0)).unwrap();
+    let conn = rusqlite::Connection::open(scratch.path().join("yanxi.db")).unwrap();
+    for sql in ["UPDATE study_event SET at = at - 3600000000", "DELETE FROM study_event"] {
+        let refusal = conn.execute(sql, []).unwrap_err().to_string();
+        assert!(refusal.contains("append-only"), "{refusal}");
+    }
+    assert_eq!(scratch.store.study_events(id, at(0)).unwrap().len(), 1);
 }
