@@ -10,6 +10,7 @@ pub mod home;
 pub mod icon;
 pub mod ink;
 pub mod interim;
+pub mod lab;
 pub mod look;
 pub mod map;
 pub mod messages;
