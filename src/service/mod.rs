@@ -4,6 +4,7 @@ pub mod app;
 pub mod batch;
 pub mod classroom;
 pub mod evidence;
+pub mod given;
 pub mod lab;
 pub mod library;
 pub mod progress;

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
 
 use super::error::Error;
@@ -15,7 +14,7 @@ use super::messages::{Messages, duration, fill, percent};
 use super::page::{Frame, Section, render};
 use super::session::Viewer;
 use super::text::escape;
-use super::{Shared, icon, off};
+use super::{Shared, icon, off, time};
 use crate::clock;
 use crate::curriculum::{Course, Lesson};
 use crate::language::Language;
@@ -44,9 +43,9 @@ pub async fn show(
     off(move || {
         let now = clock::now();
         let progress = progress(&app, viewer.id(), now)?;
-        let time = study::time_of(&app, viewer.id(), now)?;
+        let studied = study::time_of(&app, viewer.id(), now)?;
         let wanted = which.map_or(0, |Query(which)| which.step);
-        Ok(render(&page(&look, &viewer, &progress, &time, wanted)).into_response())
+        Ok(render(&page(&look, &viewer, &progress, &studied, wanted)).into_response())
     })
     .await
 }
@@ -120,7 +119,13 @@ struct HomePage {
     map: Map,
 }
 
-fn page(look: &Look, viewer: &Viewer, progress: &Progress, time: &study::Time, wanted: usize) -> HomePage {
+fn page(
+    look: &Look,
+    viewer: &Viewer,
+    progress: &Progress,
+    studied: &study::Time,
+    wanted: usize,
+) -> HomePage {
     let f = Frame::new(look, Some(viewer), Section::Learn, Messages::of(look.language).tab_learn);
     let t = f.t;
     let steps = progress.next_steps();
@@ -132,13 +137,13 @@ fn page(look: &Look, viewer: &Viewer, progress: &Progress, time: &study::Time, w
         let another = (steps.len() > 1).then(|| look.href(&format!("?step={following}")));
         next_card(look, progress, step, lesson, another)
     });
-    let hour = TimeZone::fixed(Offset::constant(8)).to_datetime(progress.now).hour();
+    let hour = time::local(progress.now).hour();
     let greeting = match hour {
         4..=10 => t.morning,
         11..=17 => t.afternoon,
         _ => t.evening,
     };
-    let week: u64 = time.days.iter().sum();
+    let week: u64 = studied.days.iter().sum();
     let map = map::draw(look, progress, lesson.map(AsRef::as_ref));
     HomePage {
         map_summary: fill(t.map_table, &[("n", &map.count)]),
@@ -151,7 +156,7 @@ fn page(look: &Look, viewer: &Viewer, progress: &Progress, time: &study::Time, w
         next,
         is_alternative: at > 0,
         has_lessons: progress.course.lessons().any(|lesson| !lesson.draft),
-        week: week_card(t, look.language, time),
+        week: week_card(t, look.language, studied),
         bars: bars(look, progress),
         map,
         f,

@@ -6,11 +6,13 @@
 
 pub mod assets;
 pub mod error;
+pub mod exercise;
 pub mod home;
 pub mod icon;
 pub mod ink;
 pub mod interim;
 pub mod lab;
+pub mod lesson;
 pub mod look;
 pub mod map;
 pub mod messages;
@@ -19,6 +21,7 @@ pub mod route;
 pub mod security;
 pub mod session;
 pub mod text;
+pub mod time;
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get};
 
-use super::{Shared, assets, home};
+use super::{Shared, assets, exercise, home, lesson};
 use crate::language::Language;
 use crate::store::{Person, Role};
 
@@ -108,6 +108,10 @@ static OWN: LazyLock<Vec<Route>> = LazyLock::new(|| {
     vec![
         Route::get("/", Anyone, || get(home::start)),
         Route::get("/{language}/", SignedIn, || get(home::show)),
+        Route::get("/{language}/lessons/{lesson}", SignedIn, || get(lesson::show)),
+        Route::new("/{language}/exercises/{exercise}", &[Method::GET, Method::POST], SignedIn, || {
+            get(exercise::show).post(exercise::submit)
+        }),
         Route::get("/assets/{name}", Anyone, || get(assets::serve)),
     ]
 });
