@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get};
 
-use super::{Shared, assets, home};
+use super::{Shared, assets, home, lab};
 use crate::language::Language;
 use crate::store::{Person, Role};
 
@@ -114,5 +114,5 @@ static OWN: LazyLock<Vec<Route>> = LazyLock::new(|| {
 
 /// All routes.
 pub fn table() -> impl Iterator<Item = &'static Route> {
-    OWN.iter()
+    OWN.iter().chain(&lab::ROUTES)
 }
