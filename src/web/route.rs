@@ -8,7 +8,7 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Shared, assets, changes, desk, exercise, home, labs, lesson, module, people, sign_in, study, teach,
+    Shared, assets, changes, desk, exercise, home, lab, labs, lesson, module, people, sign_in, study, teach,
 };
 use crate::language::Language;
 use crate::store::{Person, Role};
@@ -138,7 +138,7 @@ const GET_POST: &[Method] = &[Method::GET, Method::POST];
 
 /// All routes.
 pub fn table() -> impl Iterator<Item = &'static Route> {
-    OWN.iter().chain(desk::ROUTES.iter())
+    OWN.iter().chain(&lab::ROUTES).chain(desk::ROUTES.iter())
 }
 
 /// Answers as long as the server does, for whoever watches it.
