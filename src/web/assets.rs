@@ -52,10 +52,8 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         let mut response = file.data.into_owned().into_response();
         let answer = response.headers_mut();
         answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
-        answer.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        );
+        answer
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
         answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if !encoding.is_empty() {
             answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));

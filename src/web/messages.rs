@@ -422,7 +422,9 @@ mod tests {
         for (name, zh, _) in Messages::pairs() {
             let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
             let chars: Vec<char> = zh.chars().collect();
-            let bad = chars.windows(2).any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
+            let bad = chars
+                .windows(2)
+                .any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
             assert!(!bad, "{name}: {zh}");
         }
     }
