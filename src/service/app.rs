@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::desk::Desk;
 use super::lab::Runs;
 use super::library::Library;
+use super::people::SignIns;
 use crate::inference::digits::Digits;
 use crate::store::Store;
 
@@ -21,6 +22,8 @@ pub struct App {
     pub runs: Runs,
     /// The digit model.
     pub digits: Arc<Digits>,
+    /// What guards the signing in.
+    pub sign_ins: SignIns,
     /// How this server was started.
     pub config: Config,
 }

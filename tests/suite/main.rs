@@ -2,4 +2,6 @@
 
 mod desk;
 mod layers;
+mod people;
 mod store;
+mod study;

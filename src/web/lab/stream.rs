@@ -1,4 +1,4 @@
-//! A run as server-sent events: `open`, then `steps` with losses as arrays and pictures in
+//! A run as server-sent events: `opening`, then `steps` with losses as arrays and pictures in
 //! base64, then `end`. The id of an event is the number of steps seen, from which a broken
 //! connection resumes.
 
@@ -56,7 +56,7 @@ pub fn events(run: RunId, mut subscription: Subscription, language: Language) ->
 fn message(run: RunId, event: &Event, seen: usize, language: Language) -> Message {
     let (name, data) = match event {
         Event::Opening(opening) => (
-            "open",
+            "opening",
             json!({
                 "steps": opening.steps,
                 "side": Frame::FIELD_SIDE,
