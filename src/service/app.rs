@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::desk::Desk;
+use jiff::Timestamp;
+
+use super::desk::{Desk, DeskError, Tools};
 use super::lab::Runs;
 use super::library::Library;
 use super::people::SignIns;
@@ -26,6 +28,33 @@ pub struct App {
     pub sign_ins: SignIns,
     /// How this server was started.
     pub config: Config,
+}
+
+impl App {
+    /// Puts the parts together; `clock` tells the desk when a batch moves.
+    ///
+    /// # Errors
+    /// When the desk cannot take up what was left unfinished.
+    pub fn new(
+        store: Store,
+        library: Library,
+        digits: Digits,
+        config: Config,
+        clock: fn() -> Timestamp,
+    ) -> Result<Self, DeskError> {
+        let library = Arc::new(library);
+        let desk = Desk::open(Tools::new(store.clone(), Arc::clone(&library), clock))?;
+        let digits = Arc::new(digits);
+        let (runs, sign_ins) = (Runs::for_this_machine(), SignIns::default());
+        Ok(Self { store, library, desk, runs, digits, sign_ins, config })
+    }
+
+    /// Ends what runs and commits what was accepted; afterwards every call is refused.
+    pub fn close(&self) {
+        self.runs.shut_down();
+        self.desk.close();
+        self.store.close();
+    }
 }
 
 /// How a server was started.
