@@ -37,7 +37,6 @@ macro_rules! messages {
         }
     };
 }
-#[expect(unused_imports, reason = "pages of labs and the desk have tables of their own")]
 pub(crate) use messages;
 
 messages! {

@@ -159,7 +159,8 @@ pub fn blocks(
                     .exercises()
                     .filter_map(|id| course.exercise(id.as_str()))
                     .any(|exercise| asks(exercise));
-                let panel = lab::render(item, look.language, has_exercise);
+                let query = look.path.split_once('?').map(|(_, query)| query);
+                let panel = lab::render(item, look.language, has_exercise, query);
                 blocks.push(BlockView::Item(panel.map_err(|error| Error::internal(&error))?));
             }
         }
