@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod batch;
+pub mod check;
 pub mod classroom;
 pub mod desk;
 pub mod evidence;
