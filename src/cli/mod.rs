@@ -5,6 +5,7 @@ mod content;
 mod diagnostic;
 mod grade;
 mod receipt;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the platform.
+    Serve(serve::ServeArgs),
     /// Check a curriculum and report everything that is wrong with it.
     Check(check::Check),
     /// Score a file of submissions.
@@ -32,6 +35,7 @@ enum Command {
 /// Parses the arguments and runs the subcommand.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Grade(arguments) => arguments.run(),
         Command::Receipt(arguments) => arguments.run(),
