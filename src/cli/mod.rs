@@ -6,6 +6,7 @@ mod content;
 mod diagnostic;
 mod grade;
 mod receipt;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the platform.
+    Serve(serve::ServeArgs),
     /// Check a curriculum and report everything that is wrong with it.
     Check(check::Check),
     /// Score a file of submissions, offline.
@@ -36,6 +39,7 @@ enum Command {
 /// error in content, a receipt that differs), 2 where it could not be found out.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Grade(arguments) => arguments.run(),
         Command::Receipt(command) => command.run(),

@@ -71,9 +71,14 @@ pub struct Progress {
 }
 
 /// Trains a network.
-pub fn train(recipe: &Recipe, seed: u64, progress: &mut dyn FnMut(Progress)) -> Result<Network, NetworkError> {
+pub fn train(
+    recipe: &Recipe,
+    seed: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Network, NetworkError> {
     let (network, variables) = Network::fresh(&mut Dice::new(seed, WEIGHTS))?;
-    let parameters = ParamsAdamW { lr: recipe.rate, weight_decay: recipe.weight_decay, ..ParamsAdamW::default() };
+    let parameters =
+        ParamsAdamW { lr: recipe.rate, weight_decay: recipe.weight_decay, ..ParamsAdamW::default() };
     let mut optimiser = AdamW::new(variables, parameters)?;
     let mut dropout = Dice::new(seed, DROPOUT);
     let batch = recipe.batch.max(1);
