@@ -40,7 +40,12 @@ struct Count {
 
 impl Throttle {
     /// Counts a try, or says after which time the next is allowed.
-    pub(super) fn begin(&self, account: &str, address: IpAddr, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(super) fn begin(
+        &self,
+        account: &str,
+        address: IpAddr,
+        now: Timestamp,
+    ) -> Result<(), SignedDuration> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = keys(account, address);
         for (key, limit) in &keys {
