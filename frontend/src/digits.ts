@@ -256,7 +256,7 @@ class Digits extends HTMLElement {
       const value = answer?.probabilities[digit] ?? 0;
       part(row, 'rect').setAttribute('width', String(100 * value));
       part(row, 'td:last-child').textContent = answer ? share(value) : '–';
-      row.classList.toggle('top', answer?.top === digit);
+      row.classList.toggle('best', answer?.top === digit);
     }
     const text = this.sentence();
     part(this, '[data-changed]').textContent = text;
