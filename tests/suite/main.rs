@@ -1,3 +1,4 @@
 //! The integration tests: one binary, one module a use case.
 
 mod layers;
+mod store;
