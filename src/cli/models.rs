@@ -9,18 +9,12 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::digest::Digest;
 use crate::inference::digits::{Digits, WEIGHTS};
 use crate::inference::evaluate::{Evaluation, evaluate};
 use crate::inference::idx;
-use crate::inference::network::{ARCHITECTURE, Network};
-use crate::inference::registry::{
-    FileEntry, Input, MANIFEST, Manifest, Measured, Place, Registry, Task, Training, write,
-};
-use crate::inference::train::{Progress, Recipe, held_out, train};
-
-/// Drawings on which a trained model is measured.
-const HELD_OUT: usize = 10_000;
+use crate::inference::publish::{HELD_OUT, publish};
+use crate::inference::registry::{MANIFEST, Manifest, Place, Registry, Task};
+use crate::inference::train::{Progress, Recipe, train};
 
 /// Arguments of `yanxi models`.
 #[derive(Debug, clap::Args)]
@@ -189,75 +183,29 @@ impl TrainArgs {
         let mut meter = Meter::new((examples * epochs) as u64);
         let network = train(&recipe, seed, &mut |progress| meter.show(progress))?;
         meter.bar.finish_and_clear();
-        eprintln!("trained in {:.0} s; measuring on {HELD_OUT} drawings held out", started.elapsed().as_secs_f64());
+        eprintln!(
+            "trained in {:.0} s; measuring on {HELD_OUT} drawings held out",
+            started.elapsed().as_secs_f64()
+        );
 
-        let input = Input {
-            width: 28,
-            height: 28,
-            values: "0 is paper, 255 is ink".to_owned(),
-            normalisation: "slant taken out by second moments, fitted into 20x20 keeping proportions, \
-                            centred by mass in 28x28, darkest pixel 1"
-                .to_owned(),
-            views: vec![0.0, 0.5, 1.0],
-        };
-        let weights = network.to_safetensors()?;
-        let digits = Digits::new(network, input.views.clone())?;
-        let examples: Vec<_> = held_out(seed, HELD_OUT).collect();
-        let found = evaluate(&digits, &examples)?;
+        let found = publish(network, &name, (recipe, seed), HELD_OUT, &out)
+            .with_context(|| format!("cannot publish the model to {}", out.display()))?;
         print!("{}", report(&found));
-        let manifest = Manifest {
-            revision: next_revision(&out, &name, &weights),
-            id: name,
-            task: Task::DigitClassification,
-            architecture: ARCHITECTURE.to_owned(),
-            licence: env!("CARGO_PKG_LICENSE").to_owned(),
-            origin: "trained by `yanxi models train digits` on digits drawn by a program; no pictures of \
-                     people's writing were used"
-                .to_owned(),
-            input,
-            measured: Measured {
-                set: "drawings held out".to_owned(),
-                count: found.count,
-                accuracy: rounded(found.accuracy),
-                calibration_error: rounded(found.calibration_error),
-            },
-            training: Training { seed, parameters: Network::parameters(), recipe },
-            files: vec![FileEntry {
-                name: WEIGHTS.to_owned(),
-                bytes: weights.len() as u64,
-                sha256: Digest::of(&weights),
-            }],
-        };
-        write(&out, &manifest, &[(WEIGHTS, &weights)])
-            .with_context(|| format!("cannot write {}", out.display()))?;
-        eprintln!("wrote {WEIGHTS} ({} bytes) and {MANIFEST} to {}", weights.len(), out.display());
+        eprintln!("wrote {WEIGHTS} and {MANIFEST} to {}", out.display());
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// The revision of the model already there, raised if the weights differ from it.
-fn next_revision(out: &Path, name: &str, weights: &[u8]) -> u32 {
-    let old = match (out.parent(), out.file_name()) {
-        (Some(folder), Some(own)) if own == name => Registry::new(Some(folder.to_owned())).load(name).ok(),
-        _ => None,
-    };
-    match old {
-        Some(old) if matches!(old.place, Place::Folder(_)) => {
-            old.manifest.revision + u32::from(old.file(WEIGHTS) != Some(weights))
-        }
-        _ => 1,
     }
 }
 
 impl EvaluateArgs {
     fn run(self) -> anyhow::Result<ExitCode> {
         let digits = Digits::load(&self.models.registry().load(&self.name)?)?;
-        let open = |path: &Path| File::open(path).with_context(|| format!("cannot open {}", path.display()));
+        let open =
+            |path: &Path| File::open(path).with_context(|| format!("cannot open {}", path.display()));
         // Read one after the other, so that an error names the file it is about.
         let pictures = idx::pictures(open(&self.images)?)
             .with_context(|| format!("cannot use {}", self.images.display()))?;
-        let labels =
-            idx::labels(open(&self.labels)?).with_context(|| format!("cannot use {}", self.labels.display()))?;
+        let labels = idx::labels(open(&self.labels)?)
+            .with_context(|| format!("cannot use {}", self.labels.display()))?;
         let examples = idx::matched(pictures, labels)?;
         if examples.is_empty() {
             bail!("the files hold no pictures");
@@ -278,14 +226,16 @@ fn report(found: &Evaluation) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
     // Writing to a String cannot fail, so the results are not looked at.
-    let _ = writeln!(text, "accuracy           {:.2} %  ({} pictures)", found.accuracy * 100.0, found.count);
+    let _ =
+        writeln!(text, "accuracy           {:.2} %  ({} pictures)", found.accuracy * 100.0, found.count);
     let _ = writeln!(text, "calibration error  {:.4}  (15 bins)", found.calibration_error);
     if found.empty > 0 {
         let _ = writeln!(text, "without ink        {}  (counted as misread)", found.empty);
     }
     let _ = writeln!(text, "\ndigit   recall   read as 0 … 9");
     for (digit, row) in found.confusion.iter().enumerate() {
-        let recall = found.recall[digit].map_or("     –".to_owned(), |share| format!("{:6.2}", share * 100.0));
+        let recall =
+            found.recall[digit].map_or("     –".to_owned(), |share| format!("{:6.2}", share * 100.0));
         let _ = write!(text, "{digit:>5}  {recall} %");
         for count in row {
             let _ = write!(text, " {count:>6}");
@@ -293,11 +243,6 @@ fn report(found: &Evaluation) -> String {
         text.push('\n');
     }
     text
-}
-
-/// Four decimals are what ten thousand pictures tell.
-fn rounded(share: f64) -> f64 {
-    (share * 10_000.0).round() / 10_000.0
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

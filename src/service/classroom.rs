@@ -37,8 +37,12 @@ pub fn classrooms(app: &App, now: Timestamp) -> Result<Vec<Classroom>, StoreErro
         .classes()?
         .into_iter()
         .map(|class| {
-            let last: BTreeMap<_, _> =
-                app.store.tallies(class.id)?.into_iter().map(|tally| (tally.person, tally.last_at)).collect();
+            let last: BTreeMap<_, _> = app
+                .store
+                .tallies(class.id)?
+                .into_iter()
+                .map(|tally| (tally.person, tally.last_at))
+                .collect();
             let mut rows = app
                 .store
                 .people_of(class.id)?

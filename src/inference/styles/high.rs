@@ -55,7 +55,7 @@ impl Hand<'_> {
 
     pub(super) fn six(&self) -> Vec<Stroke> {
         // The loop's height decides between a small belly low down and a big ring.
-        let loop_top = self.u(0.4, 0.66);
+        let loop_top = self.u(0.4, 0.7);
         let (cx, ry) = (self.u(0.42, 0.56), (1.0 - loop_top) / 2.0);
         let cy = 1.0 - ry;
         let rx = self.u(0.22, 0.42);
@@ -122,7 +122,7 @@ impl Hand<'_> {
         }
         let mut strokes = vec![path];
         if self.chance(0.28) {
-            let (y, half) = (self.u(0.36, 0.7), self.u(0.12, 0.4));
+            let (y, half) = (self.u(0.36, 0.74), self.u(0.12, 0.42));
             let x = xr + (xf - xr) * (y - yr) / (1.0 - yr) + bow * 0.5;
             let tilt = self.normal(0.07);
             strokes.push(lines(&[self.p(x - half, y + tilt), self.p(x + half, y - tilt)]));
@@ -191,7 +191,7 @@ impl Hand<'_> {
     }
 
     pub(super) fn nine(&self) -> Vec<Stroke> {
-        let loop_low = self.u(0.34, 0.6);
+        let loop_low = self.u(0.3, 0.6);
         let (cx, ry) = (self.u(0.4, 0.56), loop_low / 2.0);
         let rx = self.u(0.22, 0.42);
         let right = cx + rx;

@@ -135,7 +135,7 @@ impl Hand<'_> {
         let (xr, yr) = (self.u(0.64, 0.9), self.u(0.18, 0.3));
         let (xm, ym) = (self.u(0.16, 0.58), self.u(0.38, 0.56));
         let (xb, yb) = (self.u(0.68, 1.0), self.u(0.68, 0.8));
-        let (xe, ye) = (self.u(-0.1, 0.4), self.u(0.76, 1.02));
+        let (xe, ye) = (self.u(-0.1, 0.46), self.u(0.76, 1.04));
         let middle = self.p(xm, ym);
         let upper = [self.p(xs, ys), self.p(0.42, 0.0), self.p(xr, yr), middle];
         let mut lower =
