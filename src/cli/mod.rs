@@ -1,10 +1,13 @@
 //! The terminal: one file a subcommand. Output for machines goes to stdout, words for people
 //! and progress to stderr.
 
+mod backup;
 mod check;
 mod content;
 mod diagnostic;
 mod grade;
+mod models;
+mod people;
 mod receipt;
 mod serve;
 
@@ -33,6 +36,14 @@ enum Command {
     /// Recompute receipts.
     #[command(subcommand)]
     Receipt(receipt::Command),
+    /// List, verify, train and measure models.
+    Models(models::Args),
+    /// List and add people, make links.
+    People(people::Args),
+    /// Copy the database of a data directory, while a server runs too.
+    Backup(backup::BackupArgs),
+    /// Put a copy back.
+    Restore(backup::RestoreArgs),
 }
 
 /// Parses the arguments and runs the subcommand: 0 for success, 1 where the answer is no (an
@@ -43,6 +54,10 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Grade(arguments) => arguments.run(),
         Command::Receipt(command) => command.run(),
+        Command::Models(arguments) => arguments.run(),
+        Command::People(arguments) => arguments.run(),
+        Command::Backup(arguments) => arguments.run(),
+        Command::Restore(arguments) => arguments.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("yanxi: {error:#}");
