@@ -13,9 +13,9 @@ mod parameter;
 pub mod playground;
 mod points;
 
-pub use agreement::{TOLERANCES, agrees};
+pub use agreement::{TOLERANCES, Tolerance, agrees};
 pub use change::{Outcome, set_name, what_changed};
 pub use error::LabError;
-pub use parameter::{MAX_SEED, PARAMETERS, Parameter, Scale, parameter};
+pub use parameter::{MAX_SEED, PARAMETERS, Parameter, Scale, parameter, written};
 pub use playground::{PlaygroundRun, Summary};
 pub use points::{EXTENT, Point, Points};

@@ -10,13 +10,16 @@ pub const MAX_SEED: u64 = (1 << 53) - 1;
 /// How a slider's travel maps to values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
-    /// Evenly.
+    /// Evenly, by steps of [`Parameter::step`].
     Linear,
-    /// By factors: `step` is the number of stops in a decade.
+    /// By factors, over the `MANTISSAS` of each decade.
     Log,
     /// As [`Log`](Self::Log), with zero as the stop before the smallest value.
     LogOrZero,
 }
+
+/// Stops of a log scale within a decade: numbers that people write.
+const MANTISSAS: [f64; 6] = [1.0, 1.5, 2.0, 3.0, 5.0, 7.0];
 
 /// A parameter of the playground.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +34,7 @@ pub struct Parameter {
     pub min: f64,
     /// Largest value.
     pub max: f64,
-    /// Distance of two stops, or stops in a decade on a log scale.
+    /// Distance of two stops on a linear scale.
     pub step: f64,
     /// How the slider travels.
     pub scale: Scale,
@@ -57,7 +60,7 @@ pub const PARAMETERS: [Parameter; 7] = [
         en: "Learning rate",
         min: 1e-4,
         max: 1.0,
-        step: 8.0,
+        step: 0.0,
         scale: Scale::Log,
         whole: false,
         default: 0.03,
@@ -70,7 +73,7 @@ pub const PARAMETERS: [Parameter; 7] = [
         en: "Weight decay",
         min: 1e-3,
         max: 10.0,
-        step: 6.0,
+        step: 0.0,
         scale: Scale::LogOrZero,
         whole: false,
         default: 0.0,
@@ -123,9 +126,11 @@ impl Parameter {
                 (0..=last).map(|i| tidy(self.min + f64::from(i) * self.step)).collect()
             }
             Scale::Log | Scale::LogOrZero => {
-                let last = ((self.max / self.min).log10() * self.step).round() as u32;
                 let zero = (self.scale == Scale::LogOrZero).then_some(0.0);
-                let stops = (0..=last).map(|i| two_digits(self.min * 10f64.powf(f64::from(i) / self.step)));
+                let decades = self.min.log10().round() as i32..=self.max.log10().round() as i32;
+                let stops = decades
+                    .flat_map(|decade| MANTISSAS.map(|mantissa| tidy(mantissa * 10f64.powi(decade))))
+                    .filter(|&stop| stop <= self.max);
                 zero.into_iter().chain(stops).collect()
             }
         }
@@ -144,7 +149,7 @@ pub(super) fn complete(given: &Parameters) -> Result<Parameters, LabError> {
 }
 
 /// A value as people write it: at most four significant digits, no trailing zeros.
-pub(super) fn written(value: f64) -> String {
+pub fn written(value: f64) -> String {
     if value != 0.0 && value.is_finite() && (value.abs() < 1e-4 || value.abs() >= 1e7) {
         return format!("{value:e}");
     }
@@ -159,11 +164,6 @@ pub(super) fn written(value: f64) -> String {
 /// Rounds away what binary fractions add to `0.1 + 0.2`.
 fn tidy(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
-}
-
-/// Rounds to two significant digits, so that permalinks stay short.
-fn two_digits(value: f64) -> f64 {
-    format!("{value:.1e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]
