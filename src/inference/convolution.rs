@@ -180,7 +180,8 @@ mod tests {
     /// The tensor library's own convolution, on the same channels-last tensors.
     fn reference(x: &Tensor, weight: &Tensor, bias: &Tensor, stride: usize) -> Tensor {
         let (c, out) = (x.dim(3).unwrap(), weight.dim(1).unwrap());
-        let kernel = weight.reshape((3, 3, c, out)).unwrap().permute((3, 2, 0, 1)).unwrap().contiguous().unwrap();
+        let kernel =
+            weight.reshape((3, 3, c, out)).unwrap().permute((3, 2, 0, 1)).unwrap().contiguous().unwrap();
         let x = x.permute((0, 3, 1, 2)).unwrap().contiguous().unwrap();
         let y = x.conv2d(&kernel, 1, stride, 1, 1).unwrap().permute((0, 2, 3, 1)).unwrap();
         y.broadcast_add(bias).unwrap().relu().unwrap()

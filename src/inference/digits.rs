@@ -58,10 +58,15 @@ impl Digits {
     pub fn load(model: &Model) -> Result<Self, DigitsError> {
         let Manifest { id, architecture, input, files, .. } = &model.manifest;
         let entry = files.iter().find(|entry| entry.name == WEIGHTS);
-        let (Some(bytes), Some(entry), ARCHITECTURE) = (model.file(WEIGHTS), entry, architecture.as_str()) else {
+        let (Some(bytes), Some(entry), ARCHITECTURE) = (model.file(WEIGHTS), entry, architecture.as_str())
+        else {
             return Err(DigitsError::Architecture(id.clone(), architecture.clone()));
         };
-        Ok(Self { network: Network::from_safetensors(bytes)?, views: input.views.clone(), digest: entry.sha256 })
+        Ok(Self {
+            network: Network::from_safetensors(bytes)?,
+            views: input.views.clone(),
+            digest: entry.sha256,
+        })
     }
 
     /// A network fresh from training.
@@ -169,7 +174,8 @@ mod tests {
         let digits = built_in();
         let (pictures, labels): (Vec<_>, Vec<_>) = held_out(987, 300).unzip();
         let answers = digits.read_all(&pictures).unwrap();
-        let right = answers.iter().zip(&labels).filter(|(a, l)| a.is_some_and(|a| top(&a) == usize::from(**l)));
+        let right =
+            answers.iter().zip(&labels).filter(|(a, l)| a.is_some_and(|a| top(&a) == usize::from(**l)));
         assert!(right.count() > 270);
     }
 

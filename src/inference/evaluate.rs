@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn the_figures_are_those_of_a_hand_count() {
-        let answers = [(sure(1, 0.8), 1), (sure(1, 0.8), 1), (sure(2, 0.8), 1), (sure(3, 0.8), 3), (None, 3)];
+        let answers =
+            [(sure(1, 0.8), 1), (sure(1, 0.8), 1), (sure(2, 0.8), 1), (sure(3, 0.8), 3), (None, 3)];
         let found = Evaluation::of(answers.into_iter());
         assert_eq!((found.count, found.empty), (5, 1));
         assert!((found.accuracy - 0.6).abs() < 1e-9);

@@ -147,19 +147,26 @@ impl Network {
 
     /// Scores before softmax, `[n, 10]`, for normalised pictures `[n, 784]`. With `dropout`, that
     /// share of the last hidden layer is silenced at random, as in training.
-    pub fn forward(&self, pictures: &Tensor, dropout: Option<(f32, &mut Dice)>) -> Result<Tensor, NetworkError> {
+    pub fn forward(
+        &self,
+        pictures: &Tensor,
+        dropout: Option<(f32, &mut Dice)>,
+    ) -> Result<Tensor, NetworkError> {
         let n = pictures.dim(0)?;
         let mut x = pictures.reshape((n, SIDE, SIDE, 1))?;
-        for (weight, bias, stride) in
-            [("conv1.weight", "conv1.bias", 1), ("conv2.weight", "conv2.bias", 2), ("conv3.weight", "conv3.bias", 2)]
-        {
+        for (weight, bias, stride) in [
+            ("conv1.weight", "conv1.bias", 1),
+            ("conv2.weight", "conv2.bias", 2),
+            ("conv3.weight", "conv3.bias", 2),
+        ] {
             x = convolve(&x, self.get(weight), self.get(bias), stride)?;
         }
         let x = x.reshape((n, ()))?.matmul(self.get("dense1.weight"))?;
         let mut x = bias_and_ramp(&x, self.get("dense1.bias"))?;
         if let Some((share, dice)) = dropout {
             let keep = 1.0 / (1.0 - share);
-            let mask: Vec<f32> = (0..x.elem_count()).map(|_| if dice.chance(share) { 0.0 } else { keep }).collect();
+            let mask: Vec<f32> =
+                (0..x.elem_count()).map(|_| if dice.chance(share) { 0.0 } else { keep }).collect();
             x = (x.clone() * Tensor::from_vec(mask, x.shape(), &Device::Cpu)?)?;
         }
         Ok(x.matmul(self.get("dense2.weight"))?.broadcast_add(self.get("dense2.bias"))?)
@@ -170,10 +177,7 @@ impl Network {
         let count = pictures.len() / PIXELS;
         let scores = self.forward(&Tensor::from_vec(pictures, (count, PIXELS), &Device::Cpu)?, None)?;
         let rows = candle_nn::ops::softmax_last_dim(&scores)?.to_dtype(DType::F32)?.to_vec2::<f32>()?;
-        Ok(rows
-            .into_iter()
-            .map(|row| row.try_into().expect("the last layer has ten outputs"))
-            .collect())
+        Ok(rows.into_iter().map(|row| row.try_into().expect("the last layer has ten outputs")).collect())
     }
 
     fn get(&self, name: &str) -> &Tensor {

@@ -250,12 +250,13 @@ fn verified(model: &str, place: Place, read: &Read<'_>) -> Result<Model, Registr
         move |error| RegistryError::Io { model, file, error }
     };
     let bytes = read(MANIFEST, MAX_MANIFEST).map_err(io(MANIFEST))?;
-    let manifest =
-        parse(model, &bytes).map_err(|reason| RegistryError::Manifest { model: model.to_owned(), reason })?;
+    let manifest = parse(model, &bytes)
+        .map_err(|reason| RegistryError::Manifest { model: model.to_owned(), reason })?;
     let mut files = BTreeMap::new();
     for entry in &manifest.files {
         let bytes = read(&entry.name, MAX_FILE).map_err(io(&entry.name))?;
-        let changed = |reason| RegistryError::Changed { model: model.to_owned(), file: entry.name.clone(), reason };
+        let changed =
+            |reason| RegistryError::Changed { model: model.to_owned(), file: entry.name.clone(), reason };
         if bytes.len() as u64 != entry.bytes {
             return Err(changed(format!("it has {} bytes, not {}", bytes.len(), entry.bytes)));
         }
@@ -286,7 +287,10 @@ fn parse(model: &str, bytes: &[u8]) -> Result<Manifest, String> {
         }
     }
     let input = &manifest.input;
-    if input.views.is_empty() || input.views.len() > 8 || input.views.iter().any(|v| !(0.0..=1.0).contains(v)) {
+    if input.views.is_empty()
+        || input.views.len() > 8
+        || input.views.iter().any(|v| !(0.0..=1.0).contains(v))
+    {
         return Err("views are 1 to 8 numbers between 0 and 1".to_owned());
     }
     Ok(manifest)

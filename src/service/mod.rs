@@ -6,6 +6,7 @@ pub mod check;
 pub mod classroom;
 pub mod desk;
 pub mod evidence;
+pub mod given;
 pub mod lab;
 pub mod library;
 pub mod password;

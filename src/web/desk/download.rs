@@ -73,8 +73,10 @@ async fn file(
         }
     });
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let disposition =
-        format!("attachment; filename=\"{suffix}\"; filename*=UTF-8''{}", encode(&format!("{stem}-{suffix}")));
+    let disposition = format!(
+        "attachment; filename=\"{suffix}\"; filename*=UTF-8''{}",
+        encode(&format!("{stem}-{suffix}"))
+    );
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, Body::from_stream(ReceiverStream::new(receiver))).into_response())
 }

@@ -26,7 +26,7 @@ pub(super) async fn follow(
     look: Look,
 ) -> Result<Response, Error> {
     let id = batch_id(&id)?;
-    let seen = |app: Shared| off(move || Ok(app.desk.batch(id)?));
+    let seen = move |app: Shared| off(move || Ok(app.desk.batch(id)?));
     // A batch that does not exist is told as a status, before the stream begins.
     seen(app.clone()).await?;
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(4);
@@ -37,7 +37,9 @@ pub(super) async fn follow(
             changes.mark_unchanged();
             let Ok(batch) = seen(app.clone()).await else { break };
             let figures = (batch.state, batch.counts);
-            if last.replace(figures) != Some(figures) && sender.send(Ok(event(&batch, &look))).await.is_err() {
+            if last.replace(figures) != Some(figures)
+                && sender.send(Ok(event(&batch, &look))).await.is_err()
+            {
                 break;
             }
             if !batch.is_unfinished() {

@@ -50,7 +50,10 @@ pub(super) fn of(batch: &Batch, course: &Course, language: Language) -> Vec<Item
     // Exercises of a lesson stand together, lessons in the order of the track.
     let place = |id: &str| {
         let lesson = course.exercise(id).map(|exercise| exercise.lesson.as_str().to_owned());
-        course.lessons().position(|other| Some(other.id.as_str()) == lesson.as_deref()).unwrap_or(usize::MAX)
+        course
+            .lessons()
+            .position(|other| Some(other.id.as_str()) == lesson.as_deref())
+            .unwrap_or(usize::MAX)
     };
     items.sort_by_cached_key(|(id, _)| place(id));
     items.into_iter().map(|(id, item)| row(id, item, course, language)).collect()
@@ -104,7 +107,10 @@ fn spoken(item: &ItemSummary, w: &Words) -> String {
     let names = [w.bin_none, w.bin_quarter, w.bin_half, w.bin_three, w.bin_most, w.bin_all];
     let all = item.n.max(1) as f64;
     let parts = names.iter().zip(item.histogram).filter(|(_, count)| *count > 0);
-    parts.map(|(name, count)| format!("{name} {:.0}%", count as f64 / all * 100.0)).collect::<Vec<_>>().join(", ")
+    parts
+        .map(|(name, count)| format!("{name} {:.0}%", count as f64 / all * 100.0))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn verdict(item: &ItemSummary, w: &Words) -> view::Tag {

@@ -80,7 +80,8 @@ impl Names {
     }
 
     pub(super) fn by(&self, batch: &Batch, w: &Words) -> String {
-        let name = self.0.iter().find(|person| person.id == batch.person).map(|person| person.name.as_str());
+        let name =
+            self.0.iter().find(|person| person.id == batch.person).map(|person| person.name.as_str());
         crate::web::messages::fill(w.by, &[("name", &name.unwrap_or(w.somebody))])
     }
 }

@@ -13,7 +13,7 @@ mod rows;
 mod sample;
 mod upload;
 mod view;
-mod words;
+pub mod words;
 
 use std::sync::LazyLock;
 use std::time::Duration;

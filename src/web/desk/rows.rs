@@ -117,7 +117,9 @@ fn exercises(batch: &Batch, wish: &Wish, course: &Course, language: Language) ->
 
 fn address(batch: &Batch, wish: &Wish, page: u64, look: &Look) -> String {
     let mut query = format!("page={page}");
-    for (name, value) in [("status", &wish.status), ("exercise", &wish.exercise), ("learner", &wish.learner)] {
+    for (name, value) in
+        [("status", &wish.status), ("exercise", &wish.exercise), ("learner", &wish.learner)]
+    {
         if !value.is_empty() {
             query.push_str(&format!("&{name}={}", encode(value)));
         }
@@ -128,7 +130,9 @@ fn address(batch: &Batch, wish: &Wish, page: u64, look: &Look) -> String {
 fn row(scored: Scored, course: &Course, language: Language) -> Row {
     let id = scored.exercise.unwrap_or_default();
     let (exercise, exercise_lang) = title(course, &id, language);
-    let out_of = |max: f64| format!("{} / {}", scored.points.map_or("–".to_owned(), view::points), view::points(max));
+    let out_of = |max: f64| {
+        format!("{} / {}", scored.points.map_or("–".to_owned(), view::points), view::points(max))
+    };
     let said = [scored.reason, scored.feedback].into_iter().flatten().collect::<Vec<_>>();
     Row {
         line: view::grouped(scored.line),

@@ -46,7 +46,11 @@ pub(super) async fn receive(
     match take(&app, &look, &viewer, form).await {
         Ok(id) => {
             let href = look.href(&format!("desk/batches/{id}"));
-            Ok(if is_script { Json(json!({ "href": href })).into_response() } else { Redirect::to(&href).into_response() })
+            Ok(if is_script {
+                Json(json!({ "href": href })).into_response()
+            } else {
+                Redirect::to(&href).into_response()
+            })
         }
         Err(Trouble::Refused(message)) if is_script => {
             Ok(refused(Json(json!({ "message": message })).into_response()))
@@ -101,5 +105,9 @@ async fn pour(mut field: Field<'_>, mut intake: Intake, w: &'static Words) -> Re
 
 /// A body that ends early, or is larger than the route takes.
 fn broken(error: &MultipartError, w: &Words) -> Trouble {
-    if error.status().as_u16() == 413 { Trouble::Refused(w.too_large) } else { Trouble::Other(Error::Malformed) }
+    if error.status().as_u16() == 413 {
+        Trouble::Refused(w.too_large)
+    } else {
+        Trouble::Other(Error::Malformed)
+    }
 }

@@ -144,7 +144,10 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!([grouped(7), grouped(1_248), grouped(1_000_000)], ["7", "1,248", "1,000,000"]);
-        assert_eq!([percent(1.0), percent(0.5), percent(1.0 / 3.0), percent(0.9996)], ["100%", "50%", "33.3%", "100%"]);
+        assert_eq!(
+            [percent(1.0), percent(0.5), percent(1.0 / 3.0), percent(0.9996)],
+            ["100%", "50%", "33.3%", "100%"]
+        );
         assert_eq!([points(2.0), points(0.5), points(2.0 / 3.0), points(0.0)], ["2", "0.5", "0.67", "0"]);
         assert_eq!([size(12), size(1_536), size(268_435_456)], ["12 B", "1.5 KiB", "256.0 MiB"]);
     }
@@ -152,6 +155,9 @@ mod tests {
     #[test]
     fn a_moment_is_shown_in_chinese_time() {
         let moment = Moment::new("2026-09-01T00:30:00Z".parse().unwrap());
-        assert_eq!((moment.shown.as_str(), moment.machine.as_str()), ("2026-09-01 08:30", "2026-09-01T00:30:00Z"));
+        assert_eq!(
+            (moment.shown.as_str(), moment.machine.as_str()),
+            ("2026-09-01 08:30", "2026-09-01T00:30:00Z")
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The grading desk: files come in, batches are graded, results are read.
 
 mod batches;
+mod pages;
 mod results;
 mod uploads;
 
