@@ -11,8 +11,8 @@ mod support;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -140,7 +140,8 @@ impl Server {
     fn submissions(&mut self) -> (f64, f64, f64) {
         let (own, theirs) = (support::cpu_seconds(), self.cpu());
         let (address, exercise, tokens) = (self.address, self.exercise.clone(), Arc::clone(&self.tokens));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let started = Instant::now();
         let done = runtime.block_on(async move {
             let mut workers = tokio::task::JoinSet::new();
@@ -165,11 +166,7 @@ impl Server {
             workers.join_all().await.into_iter().sum::<u64>()
         });
         let seconds = started.elapsed().as_secs_f64();
-        (
-            done as f64 / seconds,
-            (support::cpu_seconds() - own) / seconds,
-            (self.cpu() - theirs) / seconds,
-        )
+        (done as f64 / seconds, (support::cpu_seconds() - own) / seconds, (self.cpu() - theirs) / seconds)
     }
 
     /// Latencies of a lesson page, asked for at a steady rate, each counted from when it was due.
@@ -177,7 +174,8 @@ impl Server {
         let lesson = self.exercise.rsplit_once('-').map_or("", |(lesson, _)| lesson).to_owned();
         let before = self.cpu();
         let (address, token) = (self.address, self.tokens[0].clone());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let mut times = runtime.block_on(async move {
             let request = format!(
                 "GET /zh/lessons/{lesson} HTTP/1.1\r\nhost: {address}\r\naccept-encoding: gzip\r\ncookie: yanxi_session={token}\r\n\r\n"

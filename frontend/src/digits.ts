@@ -256,7 +256,7 @@ class Digits extends HTMLElement {
       const value = answer?.probabilities[digit] ?? 0;
       part(row, 'rect').setAttribute('width', String(100 * value));
       part(row, 'td:last-child').textContent = answer ? share(value) : '–';
-      row.classList.toggle('top', answer?.top === digit);
+      row.classList.toggle('best', answer?.top === digit);
     }
     const text = this.sentence();
     part(this, '[data-changed]').textContent = text;
@@ -281,33 +281,41 @@ class Digits extends HTMLElement {
     if (at) {
       at.g.scale(at.width / SIDE, at.height / SIDE);
       ink(at.g, this.strokes, token('--ink'));
+      const heat = this.answer && this.overlay.checked ? this.answer.saliency : null;
+      // Saliency is given on the pixels of the drawing, so it lies on the drawing.
+      if (heat) at.g.drawImage(picture(heat, '--seal', '--seal', (value) => 0.8 * value), 0, 0, SIDE, SIDE);
     }
-    this.drawSeen();
+    const seen = surface(this.seen);
+    if (seen && this.answer) {
+      seen.g.imageSmoothingEnabled = false;
+      const small = picture(this.answer.picture, '--sheet', '--ink', () => 1);
+      seen.g.drawImage(small, 0, 0, seen.width, seen.height);
+    }
   }
+}
 
-  private drawSeen(): void {
-    const at = surface(this.seen);
-    if (!at || !this.answer) return;
-    const { picture, saliency } = this.answer;
-    const side = Math.round(Math.sqrt(picture.length));
-    const small = Object.assign(document.createElement('canvas'), { width: side, height: side });
-    const g = small.getContext('2d');
-    if (!g) return;
-    const image = g.createImageData(side, side);
-    const [paper, dark, hot] = [rgb('--sheet'), rgb('--ink'), rgb('--seal')];
-    for (let i = 0; i < picture.length; i++) {
-      const grey = (picture[i] ?? 0) / 255;
-      const heat = this.overlay.checked ? (saliency[i] ?? 0) / 255 : 0;
-      for (let k = 0; k < 3; k++) {
-        const base = (paper[k] ?? 0) * (1 - grey) + (dark[k] ?? 0) * grey;
-        image.data[4 * i + k] = base * (1 - 0.85 * heat) + (hot[k] ?? 0) * 0.85 * heat;
-      }
-      image.data[4 * i + 3] = 255;
+/** Bytes of a square as a small canvas: from one colour to another, as opaque as `alpha` says. */
+function picture(
+  bytes: Uint8Array,
+  from: string,
+  to: string,
+  alpha: (value: number) => number,
+): HTMLCanvasElement {
+  const side = Math.round(Math.sqrt(bytes.length));
+  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
+  const g = canvas.getContext('2d');
+  if (!g) return canvas;
+  const image = g.createImageData(side, side);
+  const [low, high] = [rgb(from), rgb(to)];
+  for (let i = 0; i < bytes.length; i++) {
+    const value = (bytes[i] ?? 0) / 255;
+    for (let k = 0; k < 3; k++) {
+      image.data[4 * i + k] = (low[k] ?? 0) * (1 - value) + (high[k] ?? 0) * value;
     }
-    g.putImageData(image, 0, 0);
-    at.g.imageSmoothingEnabled = false;
-    at.g.drawImage(small, 0, 0, at.width, at.height);
+    image.data[4 * i + 3] = 255 * alpha(value);
   }
+  g.putImageData(image, 0, 0);
+  return canvas;
 }
 
 customElements.define('yx-digits', Digits);

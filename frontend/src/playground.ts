@@ -177,7 +177,7 @@ class Playground extends HTMLElement {
     try {
       const answer = await ask(`/api/labs/${this.dataset['lab'] ?? this.id}/runs`, this.request(wish, asking.signal));
       const run = (this.run = (answer as { run: string }).run);
-      this.source = listen(run, language, {
+      this.source = listen(run, {
         opening: (opening) => {
           this.keepAsGhost();
           this.film = new Film(opening, settings);

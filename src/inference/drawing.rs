@@ -30,7 +30,9 @@ pub fn draw(digit: u8, dice: &mut Dice) -> Picture {
     }
     bend(&mut strokes, dice);
     slant(&mut strokes, digit, dice);
-    let canvas = ink(&strokes, dice);
+    // A single bar may be very thick and still be read.
+    let heavy = if digit == 1 { dice.between(1.0, 1.7) } else { 1.0 };
+    let canvas = ink(&strokes, heavy, dice);
     let Ok(frame) = Frame::of(&canvas, 0.0) else { return [0; PIXELS] };
     let mut pixels = frame.normalise(&canvas);
     scan(&mut pixels, dice);
@@ -101,8 +103,8 @@ fn slant(strokes: &mut [Stroke], digit: u8, dice: &mut Dice) {
 }
 
 /// Draws the strokes with a pen of some width and pressure; anti-aliased.
-fn ink(strokes: &[Stroke], dice: &mut Dice) -> Canvas {
-    let width = (0.125 * dice.normal(0.36).exp()).clamp(0.045, 0.28);
+fn ink(strokes: &[Stroke], heavy: f32, dice: &mut Dice) -> Canvas {
+    let width = (0.13 * dice.normal(0.38).exp()).clamp(0.045, 0.3) * heavy;
     let pressure = dice.between(0.0, 0.28);
     let (rhythm, phase) = (dice.between(1.0, 9.0), dice.between(0.0, 6.3));
     // Ends that thin out, as from a brush or a fast pen.
@@ -171,8 +173,8 @@ fn line(canvas: &mut Canvas, a: Point, b: Point, half: f32) {
 
 /// What cameras, scanners and old ink do to the small picture.
 fn scan(pixels: &mut Vec<f32>, dice: &mut Dice) {
-    if dice.chance(0.12) {
-        coarsen(pixels, 7 + dice.below(8));
+    if dice.chance(0.16) {
+        coarsen(pixels, 7 + dice.below(7));
     }
     if dice.chance(0.22) {
         let side = dice.between(0.05, 0.5);

@@ -75,10 +75,8 @@ pub enum IdxError {
     },
 }
 
-/// Reads a file of pictures and its file of labels.
-pub fn pairs(pictures: impl Read, labels: impl Read) -> Result<Vec<(Picture, u8)>, IdxError> {
-    let pictures = self::pictures(pictures)?;
-    let labels = self::labels(labels)?;
+/// Puts each picture beside its label.
+pub fn matched(pictures: Vec<Picture>, labels: Vec<u8>) -> Result<Vec<(Picture, u8)>, IdxError> {
     if pictures.len() != labels.len() {
         return Err(IdxError::Counts { pictures: pictures.len(), labels: labels.len() });
     }
@@ -175,6 +173,10 @@ mod tests {
         file(PICTURES, &[2, 28, 28], &data)
     }
 
+    fn pairs(images: &[u8], marks: &[u8]) -> Result<Vec<(Picture, u8)>, IdxError> {
+        matched(pictures(images)?, labels(marks)?)
+    }
+
     fn packed(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(bytes).unwrap();
@@ -184,9 +186,9 @@ mod tests {
     #[test]
     fn plain_and_packed_files_read_alike() {
         let (images, marks) = (two_pictures(), file(LABELS, &[2], &[3, 9]));
-        let plain = pairs(images.as_slice(), marks.as_slice()).unwrap();
+        let plain = pairs(&images, &marks).unwrap();
         assert_eq!(plain.iter().map(|(p, label)| (p[5], *label)).collect::<Vec<_>>(), [(1, 3), (2, 9)]);
-        assert_eq!(pairs(packed(&images).as_slice(), packed(&marks).as_slice()).unwrap(), plain);
+        assert_eq!(pairs(&packed(&images), &packed(&marks)).unwrap(), plain);
     }
 
     #[test]
@@ -203,7 +205,7 @@ mod tests {
         let bad = file(LABELS, &[2], &[1, 10]);
         assert!(matches!(labels(bad.as_slice()), Err(IdxError::Label { number: 2, label: 10 })));
         let one = file(LABELS, &[1], &[1]);
-        assert!(matches!(pairs(&whole[..], &one[..]), Err(IdxError::Counts { pictures: 2, labels: 1 })));
+        assert!(matches!(pairs(&whole, &one), Err(IdxError::Counts { pictures: 2, labels: 1 })));
     }
 
     proptest! {

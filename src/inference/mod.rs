@@ -16,6 +16,7 @@ pub mod evaluate;
 pub mod idx;
 pub mod network;
 pub mod picture;
+pub mod publish;
 pub mod registry;
 mod stroke;
 mod styles;

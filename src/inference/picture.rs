@@ -134,6 +134,12 @@ impl Frame {
         Ok(Self { centre, shear, scale: BOX / extent, darkest })
     }
 
+    /// The same frame a little off: moved by `(x, y)` normalised pixels and `zoom` times as large.
+    pub fn off_by(self, x: f32, y: f32, zoom: f32) -> Self {
+        let centre = [self.centre[0] + x / self.scale, self.centre[1] + y / self.scale];
+        Self { centre, scale: self.scale * zoom, ..self }
+    }
+
     /// The digit as the network sees it, `0.0..=1.0`.
     pub fn normalise(&self, canvas: &Canvas) -> Vec<f32> {
         // Enough samples inside each pixel that no ink falls between them.

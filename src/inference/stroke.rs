@@ -3,16 +3,16 @@
 //! Coordinates: x to the right, y down; a digit fills about the unit square.
 
 /// A point of a path.
-pub type Point = [f32; 2];
+pub(super) type Point = [f32; 2];
 
 /// What the pen draws without being lifted, as points close together.
-pub type Stroke = Vec<Point>;
+pub(super) type Stroke = Vec<Point>;
 
 /// Points put between two control points of a curve.
 const STEPS: usize = 12;
 
 /// A smooth curve through `points` (centripetal Catmull-Rom: no loops where points lie close).
-pub fn curve(points: &[Point]) -> Stroke {
+pub(super) fn curve(points: &[Point]) -> Stroke {
     let n = points.len();
     if n < 3 {
         return points.to_vec();
@@ -39,19 +39,19 @@ pub fn curve(points: &[Point]) -> Stroke {
 }
 
 /// Straight lines through `points`.
-pub fn lines(points: &[Point]) -> Stroke {
+pub(super) fn lines(points: &[Point]) -> Stroke {
     points.to_vec()
 }
 
 /// One path after the other, joined where they meet: this is how a corner is made.
-pub fn join(mut first: Stroke, second: &[Point]) -> Stroke {
+pub(super) fn join(mut first: Stroke, second: &[Point]) -> Stroke {
     first.extend_from_slice(second);
     first
 }
 
 /// Part of an ellipse from angle `from` to angle `to`, in degrees; -90 is the top, growing
 /// angles run clockwise. `drift` widens the radius by that share along the way (a spiral).
-pub fn arc(centre: Point, radii: Point, from: f32, to: f32, drift: f32) -> Stroke {
+pub(super) fn arc(centre: Point, radii: Point, from: f32, to: f32, drift: f32) -> Stroke {
     let steps = ((to - from).abs() / 8.0).ceil().max(2.0) as usize;
     (0..=steps)
         .map(|step| {
@@ -64,7 +64,7 @@ pub fn arc(centre: Point, radii: Point, from: f32, to: f32, drift: f32) -> Strok
 }
 
 /// Cuts (`share` > 0) or prolongs (`share` < 0) the end of a stroke by that share of its length.
-pub fn trim_end(stroke: &mut Stroke, share: f32) {
+pub(super) fn trim_end(stroke: &mut Stroke, share: f32) {
     let Some(&last) = stroke.last() else { return };
     if share < 0.0 {
         if let Some(before) = stroke.iter().rev().find(|p| distance(**p, last) > 1e-3).copied() {
@@ -85,12 +85,12 @@ pub fn trim_end(stroke: &mut Stroke, share: f32) {
 }
 
 /// Length of the path.
-pub fn length(stroke: &[Point]) -> f32 {
+pub(super) fn length(stroke: &[Point]) -> f32 {
     stroke.windows(2).map(|pair| distance(pair[0], pair[1])).sum()
 }
 
 /// Distance of two points.
-pub fn distance(a: Point, b: Point) -> f32 {
+pub(super) fn distance(a: Point, b: Point) -> f32 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 

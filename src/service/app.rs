@@ -49,10 +49,16 @@ impl App {
         Ok(Self { store, library, desk, runs, digits, sign_ins, config })
     }
 
-    /// Ends what runs and commits what was accepted; afterwards every call is refused.
-    pub fn close(&self) {
+    /// Ends what runs and every stream, so that open connections can end; answers are still taken.
+    pub fn end_streams(&self) {
+        self.library.close();
         self.runs.shut_down();
         self.desk.close();
+    }
+
+    /// Ends what runs and commits what was accepted; afterwards every call is refused.
+    pub fn close(&self) {
+        self.end_streams();
         self.store.close();
     }
 }
@@ -68,6 +74,8 @@ pub struct Config {
     pub is_secure: bool,
     /// Whether a proxy in front is trusted to name the peer.
     pub trusts_proxy: bool,
+    /// The folder of keys, if it is not the curriculum's own.
+    pub keys: Option<PathBuf>,
     /// Whether the curriculum is watched and pages reload.
     pub is_watching: bool,
 }

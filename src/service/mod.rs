@@ -2,9 +2,11 @@
 
 pub mod app;
 pub mod batch;
+pub mod check;
 pub mod classroom;
 pub mod desk;
 pub mod evidence;
+pub mod given;
 pub mod lab;
 pub mod library;
 pub mod password;

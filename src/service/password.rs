@@ -106,7 +106,8 @@ impl Hasher {
             return Err(Crowded);
         }
         turns.waiting += 1;
-        turns = self.free.wait_while(turns, |turns| turns.free == 0).unwrap_or_else(PoisonError::into_inner);
+        turns =
+            self.free.wait_while(turns, |turns| turns.free == 0).unwrap_or_else(PoisonError::into_inner);
         turns.waiting -= 1;
         turns.free -= 1;
         drop(turns);

@@ -155,7 +155,8 @@ pub fn accept(
     password::check(password, &person.name)?;
     let hash = sign_ins.hasher.hash(password)?;
     let link = Token::parse(token).ok_or(LinkError::Unknown)?;
-    let accepted = store.accept_invitation(link.hash(), hash, peer.is_local(), now).map_err(LinkError::from)?;
+    let accepted =
+        store.accept_invitation(link.hash(), hash, peer.is_local(), now).map_err(LinkError::from)?;
     LinkError::check(accepted.ok_or(LinkError::Unknown)?.1)?;
     tracing::info!(person.id = %person.id, "an invitation was accepted");
     Ok(session::begin(store, person.id, now).map_err(LinkError::from)?)

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
@@ -55,13 +55,15 @@ pub struct Week {
     pub number: i8,
 }
 
-/// What a person's stretches add up to; the three agree to the microsecond.
+/// What a person's stretches add up to; the four agree to the microsecond.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Active {
     /// In all.
     pub total: SignedDuration,
     /// By lesson.
     pub lessons: BTreeMap<LessonId, SignedDuration>,
+    /// By day, in the time of the place.
+    pub days: BTreeMap<Date, SignedDuration>,
     /// By week, Monday to Sunday in the time of the place.
     pub weeks: BTreeMap<Week, SignedDuration>,
 }
@@ -189,13 +191,21 @@ pub fn add_up(stretches: &[Stretch], zone: &TimeZone) -> Active {
         *active.lessons.entry(stretch.lesson.clone()).or_default() += stretch.length();
         let mut from = stretch.start;
         while from < stretch.end {
-            let (week, next) = week_of(from, zone);
+            let (day, next) = day_of(from, zone);
             let until = next.min(stretch.end);
-            *active.weeks.entry(week).or_default() += until.duration_since(from);
+            *active.days.entry(day).or_default() += until.duration_since(from);
+            *active.weeks.entry(week_of(from, zone).0).or_default() += until.duration_since(from);
             from = until;
         }
     }
     active
+}
+
+/// The day of an instant, and when the next one begins.
+fn day_of(at: Timestamp, zone: &TimeZone) -> (Date, Timestamp) {
+    let day = at.to_zoned(zone.clone()).date();
+    let next = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
+    (day, next.map_or(at + 24.hours(), |next| next.timestamp()))
 }
 
 /// The week of an instant, and when the next one begins.

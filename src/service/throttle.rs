@@ -16,7 +16,7 @@ const PER_ACCOUNT: u32 = 10;
 /// wide; it stops the trying of one password on every name.
 const PER_ADDRESS: u32 = 200;
 
-/// What is remembered at most; past it the oldest is forgotten.
+/// What is remembered at most; past it the older half is forgotten.
 const ENTRIES: usize = 20_000;
 
 /// Counts wrong tries. Each try is counted before its password is checked and taken back when it
@@ -40,7 +40,12 @@ struct Count {
 
 impl Throttle {
     /// Counts a try, or says after which time the next is allowed.
-    pub(super) fn begin(&self, account: &str, address: IpAddr, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(super) fn begin(
+        &self,
+        account: &str,
+        address: IpAddr,
+        now: Timestamp,
+    ) -> Result<(), SignedDuration> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = keys(account, address);
         for (key, limit) in &keys {
@@ -91,10 +96,12 @@ fn network(address: IpAddr) -> IpAddr {
 
 fn make_room(counts: &mut HashMap<Key, Count>, now: Timestamp) {
     counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
-    while counts.len() + 2 > ENTRIES {
-        let oldest = counts.iter().min_by_key(|(_, count)| count.since).map(|(key, _)| key.clone());
-        let Some(oldest) = oldest else { return };
-        counts.remove(&oldest);
+    if counts.len() + 2 > ENTRIES {
+        // Half at once: one by one, each try of a flood would search them all.
+        let mut times: Vec<Timestamp> = counts.values().map(|count| count.since).collect();
+        let (_, middle, _) = times.select_nth_unstable(ENTRIES / 2);
+        let middle = *middle;
+        counts.retain(|_, count| count.since > middle);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -61,6 +61,11 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         return response;
     }
     StatusCode::NOT_FOUND.into_response()
+}
+
+/// `GET /favicon.ico`, which browsers ask for by themselves.
+pub async fn icon() -> Redirect {
+    Redirect::permanent(url("icon.svg"))
 }
 
 /// Whether a client takes this encoding; `q=0` refuses it.

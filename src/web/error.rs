@@ -97,6 +97,13 @@ pub fn gone(mut page: Response) -> Response {
     page
 }
 
+/// A form that came too often: the page says how long to wait.
+pub fn too_many(mut page: Response, seconds: i64) -> Response {
+    *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    page
+}
+
 /// Done, and there is nothing to show.
 pub fn done() -> Response {
     StatusCode::NO_CONTENT.into_response()

@@ -4,23 +4,24 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::tz::{Offset, TimeZone};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
 
 use super::error::Error;
-use super::interim::study;
 use super::look::Look;
 use super::map::{self, Map};
 use super::messages::{Messages, duration, fill, percent};
 use super::page::{Frame, Section, render};
 use super::session::Viewer;
 use super::text::escape;
-use super::{Shared, icon, off};
+use super::{Shared, icon, off, time};
 use crate::clock;
 use crate::curriculum::{Course, Lesson};
 use crate::language::Language;
 use crate::learner::{Standing, plan};
 use crate::service::progress::{Progress, progress};
+use crate::service::study::{self, Active};
 
 /// `GET /`: to the home page in the language of the cookie or the browser.
 pub async fn start(look: Look) -> Redirect {
@@ -44,9 +45,9 @@ pub async fn show(
     off(move || {
         let now = clock::now();
         let progress = progress(&app, viewer.id(), now)?;
-        let time = study::time_of(&app, viewer.id(), now)?;
+        let studied = study::active(&app.store, viewer.id(), now)?;
         let wanted = which.map_or(0, |Query(which)| which.step);
-        Ok(render(&page(&look, &viewer, &progress, &time, wanted)).into_response())
+        Ok(render(&page(&look, &viewer, &progress, &studied, wanted)).into_response())
     })
     .await
 }
@@ -120,7 +121,7 @@ struct HomePage {
     map: Map,
 }
 
-fn page(look: &Look, viewer: &Viewer, progress: &Progress, time: &study::Time, wanted: usize) -> HomePage {
+fn page(look: &Look, viewer: &Viewer, progress: &Progress, studied: &Active, wanted: usize) -> HomePage {
     let f = Frame::new(look, Some(viewer), Section::Learn, Messages::of(look.language).tab_learn);
     let t = f.t;
     let steps = progress.next_steps();
@@ -132,13 +133,14 @@ fn page(look: &Look, viewer: &Viewer, progress: &Progress, time: &study::Time, w
         let another = (steps.len() > 1).then(|| look.href(&format!("?step={following}")));
         next_card(look, progress, step, lesson, another)
     });
-    let hour = TimeZone::fixed(Offset::constant(8)).to_datetime(progress.now).hour();
+    let hour = time::local(progress.now).hour();
     let greeting = match hour {
         4..=10 => t.morning,
         11..=17 => t.afternoon,
         _ => t.evening,
     };
-    let week: u64 = time.days.iter().sum();
+    let days = week_days(studied, progress.now);
+    let week: u64 = days.iter().sum();
     let map = map::draw(look, progress, lesson.map(AsRef::as_ref));
     HomePage {
         map_summary: fill(t.map_table, &[("n", &map.count)]),
@@ -151,7 +153,7 @@ fn page(look: &Look, viewer: &Viewer, progress: &Progress, time: &study::Time, w
         next,
         is_alternative: at > 0,
         has_lessons: progress.course.lessons().any(|lesson| !lesson.draft),
-        week: week_card(t, look.language, time),
+        week: week_card(t, look.language, &days, studied, progress.now),
         bars: bars(look, progress),
         map,
         f,
@@ -261,11 +263,36 @@ fn why(look: &Look, course: &Course, lesson: &Lesson, reason: &plan::Reason) -> 
     }
 }
 
-fn week_card(t: &Messages, language: Language, time: &study::Time) -> WeekCard {
+/// Seconds of each day of this week, Monday first.
+fn week_days(studied: &Active, now: Timestamp) -> [u64; 7] {
+    let monday = first_of_week(now);
+    let mut days = [0; 7];
+    for (day, time) in &studied.days {
+        if let Ok(at) = usize::try_from((*day - monday).get_days())
+            && at < 7
+        {
+            days[at] = u64::try_from(time.as_secs()).unwrap_or(0);
+        }
+    }
+    days
+}
+
+fn first_of_week(now: Timestamp) -> Date {
+    let today = time::local(now).date();
+    today.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()).days())
+}
+
+fn week_card(
+    t: &Messages,
+    language: Language,
+    week: &[u64; 7],
+    studied: &Active,
+    now: Timestamp,
+) -> WeekCard {
     const HEIGHT: u64 = 48;
-    let most = time.days.iter().copied().max().unwrap_or(0).max(1);
-    let days = time
-        .days
+    let today = usize::try_from(time::local(now).date().weekday().to_monday_zero_offset()).unwrap_or(0);
+    let most = week.iter().copied().max().unwrap_or(0).max(1);
+    let days = week
         .iter()
         .zip(t.weekdays.chars())
         .enumerate()
@@ -279,14 +306,17 @@ fn week_card(t: &Messages, language: Language, time: &study::Time) -> WeekCard {
                 middle: x + 13,
                 y: 54 - height,
                 height,
-                is_today: i == time.today,
+                is_today: i == today,
                 title: duration(*seconds, language),
             }
         })
         .collect();
     WeekCard {
-        time: duration(time.days.iter().sum(), language),
-        total: fill(t.study_total, &[("time", &duration(time.total, language))]),
+        time: duration(week.iter().sum(), language),
+        total: fill(
+            t.study_total,
+            &[("time", &duration(u64::try_from(studied.total.as_secs()).unwrap_or(0), language))],
+        ),
         days,
     }
 }

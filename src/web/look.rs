@@ -3,10 +3,13 @@
 
 use std::convert::Infallible;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::language::Language;
 
@@ -81,6 +84,26 @@ impl Look {
     /// The address of a page in this language: `href("lessons/ml-overfitting")`.
     pub fn href(&self, path: &str) -> String {
         format!("/{}/{path}", self.language.slug())
+    }
+}
+
+/// Remembers the language of the page in a cookie, so that `/` and links lead to it.
+pub async fn remember(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let in_path = parts.uri.path().trim_start_matches('/').split('/').next().and_then(Language::from_slug);
+    let known = CookieJar::from_headers(&parts.headers)
+        .get(LANGUAGE_COOKIE)
+        .and_then(|cookie| Language::from_slug(cookie.value()));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match in_path {
+        Some(language) if known != in_path => {
+            let cookie = Cookie::build((LANGUAGE_COOKIE, language.slug()))
+                .path("/")
+                .same_site(SameSite::Lax)
+                .permanent();
+            (CookieJar::new().add(cookie), response).into_response()
+        }
+        _ => response,
     }
 }
 

@@ -5,21 +5,31 @@
 //! pages are built from public types alone. Status codes are known to [`error`] only.
 
 pub mod assets;
+pub mod changes;
 pub mod desk;
 pub mod error;
+pub mod exercise;
 pub mod home;
 pub mod icon;
 pub mod ink;
-pub mod interim;
 pub mod lab;
+pub mod labs;
+pub mod lesson;
 pub mod look;
 pub mod map;
 pub mod messages;
+pub mod module;
 pub mod page;
+mod peer;
+pub mod people;
 pub mod route;
 pub mod security;
 pub mod session;
+pub mod sign_in;
+pub mod study;
+pub mod teach;
 pub mod text;
+pub mod time;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -49,8 +59,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// The whole site.
-pub fn router(app: App) -> Router {
-    let app: Shared = Arc::new(app);
+pub fn router(app: Shared) -> Router {
     let mut router = Router::new();
     for route in route::table() {
         let limit = route.body_limit.unwrap_or(BODY_LIMIT);
@@ -76,6 +85,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(csrf(&app))
         .layer(middleware::from_fn(error::dress))
+        .layer(middleware::from_fn(look::remember))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), session::recognise))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(security::headers))

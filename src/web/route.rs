@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::http::Method;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
-use super::{Shared, assets, desk, home};
+use super::{
+    Shared, assets, changes, desk, exercise, home, lab, labs, lesson, module, people, sign_in, study, teach,
+};
 use crate::language::Language;
 use crate::store::{Person, Role};
 
@@ -108,11 +110,38 @@ static OWN: LazyLock<Vec<Route>> = LazyLock::new(|| {
     vec![
         Route::get("/", Anyone, || get(home::start)),
         Route::get("/{language}/", SignedIn, || get(home::show)),
+        Route::get("/{language}/modules/{module}", SignedIn, || get(module::show)),
+        Route::get("/{language}/lessons/{lesson}", SignedIn, || get(lesson::show)),
+        Route::new("/{language}/exercises/{exercise}", GET_POST, SignedIn, || {
+            get(exercise::show).post(exercise::submit)
+        }),
+        Route::get("/{language}/labs", SignedIn, || get(labs::show)),
+        Route::get("/{language}/teach", TEACHING, || get(teach::show)),
+        Route::new("/{language}/people", GET_POST, ADMINISTRATION, || get(people::show).post(people::add)),
+        Route::post("/{language}/people/classes", ADMINISTRATION, || post(people::add_class)),
+        Route::post("/{language}/people/{person}/invitation", ADMINISTRATION, || post(people::invite)),
+        Route::new("/{language}/sign-in", GET_POST, Anyone, || get(sign_in::form).post(sign_in::enter)),
+        Route::get("/sign-in/{token}", Anyone, || get(sign_in::link)),
+        Route::new("/invitation/{token}", GET_POST, Anyone, || {
+            get(sign_in::invitation).post(sign_in::accept)
+        }),
+        Route::post("/sign-out", Anyone, || post(sign_in::leave)),
+        Route::post("/api/study", SignedIn, || post(study::note)),
+        Route::get("/api/changes", SignedIn, || get(changes::follow)),
         Route::get("/assets/{name}", Anyone, || get(assets::serve)),
+        Route::get("/favicon.ico", Anyone, || get(assets::icon)),
+        Route::get("/healthz", Anyone, || get(health)),
     ]
 });
 
+const GET_POST: &[Method] = &[Method::GET, Method::POST];
+
 /// All routes.
 pub fn table() -> impl Iterator<Item = &'static Route> {
-    OWN.iter().chain(desk::ROUTES.iter())
+    OWN.iter().chain(&lab::ROUTES).chain(desk::ROUTES.iter())
+}
+
+/// Answers as long as the server does, for whoever watches it.
+async fn health() -> &'static str {
+    "ok\n"
 }

@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::error::Error;
-use super::interim::session;
 use super::route::Who;
 use super::{Shared, off};
 use crate::clock;
 use crate::id::PersonId;
+use crate::service::session;
 use crate::store::Person;
 
 /// The session's cookie.
@@ -58,7 +58,7 @@ pub async fn recognise(State(app): State<Shared>, mut request: Request, next: Ne
     }
     if let Some(token) = token(&CookieJar::from_headers(request.headers())) {
         let found = off(move || -> Result<Option<Viewer>, Error> {
-            let Some(person) = session::person(&app, &token, clock::now())? else { return Ok(None) };
+            let Some(person) = session::person(&app.store, &token, clock::now())? else { return Ok(None) };
             let class = person.class.map(|class| app.store.class(class)).transpose()?.flatten();
             Ok(Some(Viewer { person, class: class.map(|class| class.name) }))
         });

@@ -10,7 +10,8 @@ use yanxi::store::{Role, StoreError};
 
 use crate::store::{Scratch, at};
 
-const HERE: Peer = Peer { address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), is_forwarded: false };
+const HERE: Peer =
+    Peer { address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), is_forwarded: false };
 const PHONE: Peer =
     Peer { address: std::net::IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 7)), is_forwarded: false };
 const DAY: i64 = 24 * 3600;

@@ -91,9 +91,8 @@ fn the_log_adds_up_through_the_store() {
     let scratch = Scratch::new();
     let store = &scratch.store;
     let (id, other) = (trainee(store, "林晓"), trainee(store, "周航"));
-    let open = |seconds| {
-        study::open(store, id, "ml-overfitting".into(), Digest::of(b"v"), at(seconds)).unwrap()
-    };
+    let open =
+        |seconds| study::open(store, id, "ml-overfitting".into(), Digest::of(b"v"), at(seconds)).unwrap();
     let first = open(0);
     assert!(study::beat(store, id, first, at(30)).unwrap());
     assert!(!study::beat(store, other, first, at(31)).unwrap());

@@ -25,7 +25,7 @@ export function drawField(canvas: HTMLCanvasElement, picture: FieldPicture): voi
     g.imageSmoothingQuality = 'high';
     g.drawImage(tint(pixels, side), 0, 0, width, height);
   }
-  const radius = Math.max(2, Math.min(width / 90, 4.5));
+  const radius = Math.max(2, Math.min(width / 80, 4.5));
   const dots = (points: number[], filled: boolean) => {
     for (let i = 0; i + 2 < points.length; i += 3) {
       const [px = 0, py = 0, shape = 0] = [points[i], points[i + 1], points[i + 2]];

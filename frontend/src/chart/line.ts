@@ -100,10 +100,14 @@ export function drawLines(canvas: HTMLCanvasElement, picture: LinePicture): void
     g.stroke();
     if (!small) {
       const before = x(mark.x) > left + w * 0.6;
+      const [textX, textY] = [x(mark.x) + (before ? -2 : 2), y(mark.y) + (y(mark.y) + 24 < top + h ? 20 : -12)];
       g.textAlign = before ? 'right' : 'left';
+      // A halo, for the label may lie on a line.
+      g.strokeStyle = token('--sunk');
+      g.lineWidth = 4;
+      g.strokeText(mark.label, textX, textY);
       g.fillStyle = token('--ink-2');
-      const below = y(mark.y) + 18 < top + h ? 18 : -10;
-      g.fillText(mark.label, x(mark.x) + (before ? -2 : 2), y(mark.y) + below);
+      g.fillText(mark.label, textX, textY);
     }
   }
 }

@@ -25,8 +25,8 @@ export async function ask(url: string, init: RequestInit): Promise<unknown> {
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body;
   if (response.status === 401 || response.status === 403) throw new Refused(words.signedOut);
-  const { error, retry_after_s: retry } = (body ?? {}) as { error?: string; retry_after_s?: number };
-  throw new Refused(error ?? words.odd, retry);
+  const { message, retry_after_s: retry } = (body ?? {}) as { message?: string; retry_after_s?: number };
+  throw new Refused(message ?? words.odd, retry);
 }
 
 /** Bytes of base64 text. */

@@ -62,10 +62,9 @@ export class Controls {
   /** What is set now; nothing while the seed is not a whole number in its range. */
   get wish(): Wish | null {
     const seed = Number(this.seed.value);
-    if (this.seed.value.trim() === '' || !Number.isSafeInteger(seed) || seed < 0) {
-      this.seed.focus();
-      return null;
-    }
+    const isSeed = this.seed.value.trim() !== '' && Number.isSafeInteger(seed) && seed >= 0;
+    this.seed.setAttribute('aria-invalid', String(!isSeed));
+    if (!isSeed) return null;
     const parameters: Wish['parameters'] = {};
     for (const [name, value] of this.fixed) parameters[name] = value;
     for (const slider of this.sliders) parameters[slider.input.name] = slider.value;

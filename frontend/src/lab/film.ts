@@ -93,7 +93,6 @@ export class Film {
 /** Listens to a run. `broken` is called with whether the browser will try again. */
 export function listen(
   run: string,
-  language: string,
   on: {
     opening: (opening: Opening) => void;
     steps: (steps: Steps) => void;
@@ -101,7 +100,7 @@ export function listen(
     broken: (again: boolean) => void;
   },
 ): EventSource {
-  const source = new EventSource(`/api/runs/${run}/events?language=${language}`);
+  const source = new EventSource(`/api/runs/${run}/events`);
   const take = <T>(name: string, use: (value: T) => void) =>
     source.addEventListener(name, (event) => use(JSON.parse((event as MessageEvent<string>).data) as T));
   take<Opening>('opening', on.opening);

@@ -78,7 +78,7 @@ export class Notice {
     this.tell(error instanceof Refused ? error.message : words.odd);
     const button = document.createElement('button');
     button.type = 'button';
-    button.className = 'btn sm';
+    button.className = 'btn compact';
     button.textContent = words.again;
     const retry = () => {
       this.clear();

@@ -5,10 +5,10 @@ use crate::inference::stroke::{Stroke, arc, curve, join, lines};
 
 impl Hand<'_> {
     pub(super) fn five(&self) -> Vec<Stroke> {
-        let (xn, yn) = (self.u(0.1, 0.32), self.u(0.32, 0.5));
-        let (xb, yb) = (self.u(0.66, 0.95), self.u(0.6, 0.76));
-        let (xe, ye) = (self.u(-0.06, 0.24), self.u(0.8, 1.0));
-        let (bar_x, bar_y) = (self.u(0.6, 1.1), self.normal(0.05) - 0.02);
+        let (xn, yn) = (self.u(0.1, 0.32), self.u(0.3, 0.56));
+        let (xb, yb) = (self.u(0.55, 0.95), self.u(0.62, 0.8));
+        let (xe, ye) = (self.u(-0.08, 0.4), self.u(0.8, 1.02));
+        let (bar_x, bar_y) = (self.u(0.5, 1.12), self.normal(0.05) - 0.02);
         let top = self.p(xn + self.u(0.0, 0.14), self.u(0.0, 0.1));
         let neck = self.p(xn, yn);
         let mut bowl = vec![
@@ -55,7 +55,7 @@ impl Hand<'_> {
 
     pub(super) fn six(&self) -> Vec<Stroke> {
         // The loop's height decides between a small belly low down and a big ring.
-        let loop_top = self.u(0.4, 0.66);
+        let loop_top = self.u(0.4, 0.7);
         let (cx, ry) = (self.u(0.42, 0.56), (1.0 - loop_top) / 2.0);
         let cy = 1.0 - ry;
         let rx = self.u(0.22, 0.42);
@@ -117,14 +117,14 @@ impl Hand<'_> {
         };
         if self.chance(0.28) {
             // A serif hanging from the bar's beginning.
-            let tip = [start[0] + self.normal(0.03), start[1] + self.u(0.06, 0.26)];
+            let tip = [start[0] + self.normal(0.03), start[1] + self.u(0.06, 0.34)];
             path = join(vec![tip], &path);
         }
         let mut strokes = vec![path];
-        if self.chance(0.22) {
-            let (y, half) = (self.u(0.4, 0.62), self.u(0.14, 0.32));
+        if self.chance(0.28) {
+            let (y, half) = (self.u(0.36, 0.74), self.u(0.12, 0.42));
             let x = xr + (xf - xr) * (y - yr) / (1.0 - yr) + bow * 0.5;
-            let tilt = self.normal(0.05);
+            let tilt = self.normal(0.07);
             strokes.push(lines(&[self.p(x - half, y + tilt), self.p(x + half, y - tilt)]));
         }
         strokes
@@ -132,7 +132,7 @@ impl Hand<'_> {
 
     pub(super) fn eight(&self) -> Vec<Stroke> {
         let waist = self.u(0.38, 0.58);
-        let (top, low) = (self.u(0.16, 0.38), self.u(0.2, 0.44));
+        let (top, low) = (self.u(0.12, 0.4), self.u(0.14, 0.44));
         let (lean_top, lean_low) = (self.normal(0.06), self.normal(0.05));
         let (ct, cl) = (0.5 + lean_top, 0.5 + lean_low);
         let (yt, yl) = (waist * 0.48, f32::midpoint(1.0, waist));
@@ -191,7 +191,7 @@ impl Hand<'_> {
     }
 
     pub(super) fn nine(&self) -> Vec<Stroke> {
-        let loop_low = self.u(0.34, 0.6);
+        let loop_low = self.u(0.3, 0.6);
         let (cx, ry) = (self.u(0.4, 0.56), loop_low / 2.0);
         let rx = self.u(0.22, 0.42);
         let right = cx + rx;
@@ -232,7 +232,7 @@ impl Hand<'_> {
             // The tail hooks to the left.
             _ => {
                 ring.push(joint);
-                let (xt, yt) = (self.u(-0.1, 0.4), self.u(0.84, 1.0));
+                let (xt, yt) = (self.u(-0.15, 0.4), self.u(0.74, 1.02));
                 let tail = [
                     joint,
                     self.p(right, 0.6),

@@ -39,8 +39,8 @@ impl Hand<'_> {
         let bend = self.normal(0.035);
         let top = self.p(0.5, 0.0);
         let bar = [top, self.p(0.5 + bend, 0.35), self.p(0.5 + bend, 0.68), self.p(0.5, 1.0)];
-        let style = self.choose(&[0.56, 0.24, 0.12, 0.04, 0.04]);
-        let (reach, angle) = (self.u(0.1, 0.46), self.u(22.0, 68.0_f32).to_radians());
+        let style = self.choose(&[0.5, 0.27, 0.15, 0.04, 0.04]);
+        let (reach, angle) = (self.u(0.1, 0.62), self.u(22.0, 68.0_f32).to_radians());
         let flag = [top[0] - reach * angle.sin(), top[1] + reach * angle.cos()];
         let bar = match style {
             0 => curve(&bar),
@@ -133,9 +133,9 @@ impl Hand<'_> {
     pub(super) fn three(&self) -> Vec<Stroke> {
         let (xs, ys) = (self.u(0.0, 0.3), self.u(0.04, 0.26));
         let (xr, yr) = (self.u(0.64, 0.9), self.u(0.18, 0.3));
-        let (xm, ym) = (self.u(0.26, 0.58), self.u(0.4, 0.54));
+        let (xm, ym) = (self.u(0.16, 0.58), self.u(0.38, 0.56));
         let (xb, yb) = (self.u(0.68, 1.0), self.u(0.68, 0.8));
-        let (xe, ye) = (self.u(-0.1, 0.25), self.u(0.76, 1.0));
+        let (xe, ye) = (self.u(-0.1, 0.46), self.u(0.76, 1.04));
         let middle = self.p(xm, ym);
         let upper = [self.p(xs, ys), self.p(0.42, 0.0), self.p(xr, yr), middle];
         let mut lower =
@@ -175,7 +175,7 @@ impl Hand<'_> {
     }
 
     pub(super) fn four(&self) -> Vec<Stroke> {
-        let yb = self.u(0.42, 0.7);
+        let yb = self.u(0.42, 0.7) + if self.chance(0.15) { self.u(0.0, 0.14) } else { 0.0 };
         let (xl, xr) = (self.u(0.0, 0.2), self.u(0.7, 1.12));
         let xv = self.u(0.55, 0.8);
         let tilt = self.normal(0.05) - 0.02;

@@ -13,7 +13,7 @@ use super::stroke::{Point, Stroke};
 
 /// Draws the skeleton of `digit` (0 to 9; anything greater is drawn as 9); `wobble` is the
 /// spread of every control point, in heights of the digit.
-pub fn skeleton(digit: u8, wobble: f32, dice: &mut Dice) -> Vec<Stroke> {
+pub(super) fn skeleton(digit: u8, wobble: f32, dice: &mut Dice) -> Vec<Stroke> {
     let hand = Hand { dice: RefCell::new(dice), wobble };
     match digit {
         0 => hand.zero(),
