@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use crate::curriculum::{Course, Severity, Sources};
-use crate::language::Language;
 use crate::{service, store};
 
 /// Which curriculum, which keys, which language.
@@ -42,24 +41,5 @@ impl ContentArgs {
             );
         }
         Ok(Arc::new(course))
-    }
-}
-
-/// A language on the command line.
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
-pub(super) enum LanguageArg {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl From<LanguageArg> for Language {
-    fn from(arg: LanguageArg) -> Self {
-        match arg {
-            LanguageArg::Zh => Self::Chinese,
-            LanguageArg::En => Self::English,
-        }
     }
 }

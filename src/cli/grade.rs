@@ -10,7 +10,8 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::content::{ContentArgs, LanguageArg};
+use super::content::ContentArgs;
+use crate::language::Language;
 use crate::service::batch::{self, Format, Progress, Scorer, Summary};
 use crate::service::evidence::LabMachine;
 
@@ -28,8 +29,8 @@ pub(super) struct Args {
     #[command(flatten)]
     content: ContentArgs,
     /// Language of reasons and feedback.
-    #[arg(long, value_enum, default_value_t)]
-    lang: LanguageArg,
+    #[arg(long, value_parser = super::language, default_value = "zh")]
+    lang: Language,
 }
 
 impl Args {
@@ -37,7 +38,7 @@ impl Args {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let course = self.content.course()?;
         let labs = Box::new(LabMachine::new(course.clone()));
-        let scorer = Scorer { course, labs: Some(labs), language: self.lang.into() };
+        let scorer = Scorer { course, labs: Some(labs), language: self.lang };
         let (input, size): (Box<dyn io::Read>, Option<u64>) = if self.input == Path::new("-") {
             (Box::new(io::stdin().lock()), None)
         } else {

@@ -22,6 +22,8 @@ pub struct CourseParts {
     pub exercises: Vec<(Exercise, Solution)>,
     /// Labs.
     pub labs: Vec<Lab>,
+    /// Pictures that lessons show, by path.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
     /// The course's secret: nonces of keys and of offline attempts are derived from it.
     pub secret: Vec<u8>,
 }
@@ -38,6 +40,8 @@ pub struct Course {
     pub modules: Vec<Module>,
     /// Digest of all public content.
     pub version: Digest,
+    /// Pictures that lessons show, by path; served as `/content/PATH`.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
     lessons: BTreeMap<LessonId, Arc<Lesson>>,
     exercises: BTreeMap<ExerciseId, Arc<Exercise>>,
     solutions: BTreeMap<ExerciseId, Arc<Solution>>,
@@ -76,6 +80,7 @@ impl Course {
             components: parts.components,
             modules: parts.modules,
             version,
+            assets: parts.assets,
             lessons,
             exercises,
             solutions,

@@ -23,6 +23,11 @@ pub struct Position {
     pub length: usize,
 }
 
+impl Position {
+    /// The first character of a file.
+    pub const START: Self = Self { line: 1, column: 1, length: 1 };
+}
+
 /// Where an item was authored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
@@ -53,9 +58,15 @@ pub struct Diagnostic {
     /// A short note under the marked place: "did you mean `difficulty`?".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The same in Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_zh: Option<String>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The same in Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_zh: Option<String>,
     /// The text of the line, for the snippet.
     pub snippet: String,
 }

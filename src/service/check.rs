@@ -18,7 +18,9 @@ pub fn check(sources: &Sources) -> (Course, Vec<Diagnostic>) {
             }
         }
     }
-    diagnostics.sort_by(|a, b| (&a.file, a.position.line, a.position.column).cmp(&(&b.file, b.position.line, b.position.column)));
+    diagnostics.sort_by(|a, b| {
+        (&a.file, a.position.line, a.position.column).cmp(&(&b.file, b.position.line, b.position.column))
+    });
     (course, diagnostics)
 }
 
@@ -92,7 +94,9 @@ impl Flaw {
                 "the reference answer does not get full points".to_owned(),
                 "参考答案没有得到满分".to_owned(),
             ),
-            Self::Empty => ("E0802", "an empty answer gets points".to_owned(), "空答案得到了分数".to_owned()),
+            Self::Empty => {
+                ("E0802", "an empty answer gets points".to_owned(), "空答案得到了分数".to_owned())
+            }
             Self::WrongIsRight(answer) => (
                 "E0803",
                 format!("the answer {answer} is listed under `wrong` but gets full points"),
@@ -112,7 +116,9 @@ impl Flaw {
             message: format!("{}: {message}", exercise.id),
             message_zh: format!("{}：{message_zh}", exercise.id),
             label: None,
+            label_zh: None,
             help: Some("grade the key yourself: key, tolerance and accepted forms must agree".to_owned()),
+            help_zh: Some("请自己核对：答案、容差与可接受的写法要一致".to_owned()),
             snippet: exercise.place.snippet.clone(),
         }
     }

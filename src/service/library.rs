@@ -2,6 +2,7 @@
 //! an attempt stays pinned to what the learner saw.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::watch;
@@ -18,6 +19,7 @@ pub struct Library {
     shelf: RwLock<VecDeque<Arc<Course>>>,
     diagnostics: RwLock<Arc<Vec<Diagnostic>>>,
     changes: watch::Sender<u64>,
+    closed: AtomicBool,
 }
 
 impl Library {
@@ -27,6 +29,7 @@ impl Library {
             shelf: RwLock::new(VecDeque::from([Arc::new(course)])),
             diagnostics: RwLock::new(Arc::new(diagnostics)),
             changes: watch::Sender::new(0),
+            closed: AtomicBool::new(false),
         }
     }
 
@@ -77,6 +80,17 @@ impl Library {
         }
         *self.diagnostics.write().expect("no holder of this lock panics") = Arc::new(diagnostics);
         self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Tells everyone who waits that nothing will change any more.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     /// Counts reloads; open pages wait on it.

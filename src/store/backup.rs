@@ -1,6 +1,7 @@
 //! Copies a database while it is in use, and puts a copy back.
 
 use std::fs::{File, OpenOptions};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -17,7 +18,7 @@ pub struct Restored {
 }
 
 /// Copies the database of `folder` to `file` as of one moment; a server may be running and
-/// writing. `file` appears whole or not at all.
+/// writing. `file` appears whole, checked and on the disk, or not at all.
 pub fn backup(folder: &Path, file: &Path, replace: bool) -> Result<(), StoreError> {
     let database = connection::file(folder);
     if !database.is_file() {
@@ -45,10 +46,7 @@ pub fn restore(file: &Path, folder: &Path) -> Result<Restored, StoreError> {
     if migrate::found(&source)? == 0 {
         return Err(StoreError::Foreign);
     }
-    let verdict: String = source.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(StoreError::Damaged(verdict));
-    }
+    check(&source)?;
 
     let database = connection::file(folder);
     let coming = beside(&database, ".restoring");
@@ -73,11 +71,17 @@ fn copy(source: &Connection, scratch: &Path, file: &Path) -> Result<(), StoreErr
         StepResult::Done => {}
         _ => return Err(StoreError::Busy),
     }
+    check(&target)?;
     // The copy stands alone: no write-ahead log belongs to it.
     target.pragma_update(None, "journal_mode", "delete")?;
     target.close().map_err(|(_, error)| error)?;
     File::open(scratch).and_then(|file| file.sync_all()).map_err(StoreError::file(scratch))?;
     rename(scratch, file)
+}
+
+fn check(conn: &Connection) -> Result<(), StoreError> {
+    let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
 }
 
 /// Keeps the old database under the first free name, its write-ahead log folded in. Where that
@@ -87,10 +91,12 @@ fn set_aside(database: &Path) -> Result<PathBuf, StoreError> {
         .map(|n| beside(database, &format!(".before-restore-{n}")))
         .find(|path| !path.exists())
         .expect("some number is free");
-    let settled = connection::existing(database)
-        .and_then(|conn| Ok(conn.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?));
-    if let Err(error) = settled {
-        tracing::warn!(%error, "the old database is set aside as it is: {error}");
+    if is_database(database) {
+        let settled = connection::existing(database)
+            .and_then(|conn| Ok(conn.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?));
+        if let Err(error) = settled {
+            tracing::warn!(%error, "the old database is set aside as it is: {error}");
+        }
     }
     for tail in ["-wal", "-shm"] {
         let (from, to) = (beside(database, tail), beside(&aside, tail));
@@ -104,6 +110,14 @@ fn set_aside(database: &Path) -> Result<PathBuf, StoreError> {
         rename(database, &aside)?;
     }
     Ok(aside)
+}
+
+/// Whether the file begins as one of SQLite's; opening another would remove the write-ahead log
+/// that stands beside it, and with it what could still be saved.
+fn is_database(path: &Path) -> bool {
+    let mut head = [0; 16];
+    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && &head == b"SQLite format 3\0"
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {

@@ -68,7 +68,7 @@ pub struct BatchProgress {
     pub bytes_read: u64,
     /// Lines that are graded.
     pub lines: u64,
-    /// Counts, means and, for a failed one, the reason, as JSON.
+    /// Language, counts, means and, for a failed one, the reason, as JSON.
     pub summary: Option<String>,
 }
 
@@ -86,18 +86,27 @@ pub struct Batch {
 }
 
 const INSERT: &str = "INSERT INTO batch
-    (id, person, name, content, bytes, state, bytes_read, lines, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, 'waiting', 0, 0, $6, $6)";
+    (id, person, name, content, bytes, state, bytes_read, lines, summary, created_at, updated_at)
+    VALUES ($1, $2, $3, $4, $5, 'waiting', 0, 0, $6, $7, $7)";
 const MOVE: &str = "UPDATE batch SET state = $1, bytes_read = $2, lines = $3, summary = $4, updated_at = $5
     WHERE id = $6";
 const BY_ID: &str = "SELECT id, person, name, content, bytes, state, bytes_read, lines, summary,
     created_at, updated_at FROM batch WHERE id = $1";
 const ALL: &str = "SELECT id, person, name, content, bytes, state, bytes_read, lines, summary,
     created_at, updated_at FROM batch ORDER BY created_at DESC, id DESC LIMIT $1";
+const NEXT: &str = "SELECT id, person, name, content, bytes, state, bytes_read, lines, summary,
+    created_at, updated_at FROM batch WHERE state IN ('waiting', 'running')
+    ORDER BY created_at, id LIMIT 1";
+const DELETE: &str = "DELETE FROM batch WHERE id = $1";
 
 impl Store {
-    /// Adds a batch, waiting.
-    pub fn add_batch(&self, new: NewBatch, now: Timestamp) -> Result<(), StoreError> {
+    /// Adds a batch, waiting, with what is known of it already.
+    pub fn add_batch(
+        &self,
+        new: NewBatch,
+        summary: Option<String>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write(move |conn| {
             conn.prepare_cached(INSERT)?.execute(params![
                 new.id,
@@ -105,6 +114,7 @@ impl Store {
                 new.name,
                 new.content,
                 Bits(new.bytes),
+                summary,
                 At(now)
             ])?;
             Ok(())
@@ -128,6 +138,19 @@ impl Store {
                 id
             ])?;
             if moved == 0 { Err(StoreError::Missing("batch")) } else { Ok(()) }
+        })
+    }
+
+    /// The oldest batch that is not finished: waiting, or interrupted while it was graded.
+    pub fn next_batch(&self) -> Result<Option<Batch>, StoreError> {
+        self.read(|conn| Ok(conn.prepare_cached(NEXT)?.query_row([], read).optional()?))
+    }
+
+    /// Forgets a batch.
+    pub fn remove_batch(&self, id: BatchId) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            conn.prepare_cached(DELETE)?.execute([id])?;
+            Ok(())
         })
     }
 

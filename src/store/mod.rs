@@ -12,6 +12,7 @@ mod class;
 mod connection;
 mod database;
 mod error;
+pub mod files;
 mod learner_state;
 mod link;
 mod lock;

@@ -116,12 +116,15 @@ fn serve(conn: &Connection, queue: &Receiver<Box<dyn Job>>) {
     }
 }
 
+/// What became of a group.
+type Outcome = Result<(), Arc<rusqlite::Error>>;
+
 /// Runs jobs until none is waiting, then commits.
 fn run_group(
     conn: &Connection,
     first: Box<dyn Job>,
     queue: &Receiver<Box<dyn Job>>,
-) -> (Vec<Box<dyn Job>>, Result<(), Arc<rusqlite::Error>>) {
+) -> (Vec<Box<dyn Job>>, Outcome) {
     let mut group = Vec::new();
     let mut next = Some(first);
     while let Some(mut job) = next {

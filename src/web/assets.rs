@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -52,10 +52,8 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         let mut response = file.data.into_owned().into_response();
         let answer = response.headers_mut();
         answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
-        answer.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        );
+        answer
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
         answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if !encoding.is_empty() {
             answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -63,6 +61,11 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         return response;
     }
     StatusCode::NOT_FOUND.into_response()
+}
+
+/// `GET /favicon.ico`, which browsers ask for by themselves.
+pub async fn icon() -> Redirect {
+    Redirect::permanent(url("icon.svg"))
 }
 
 /// Whether a client takes this encoding; `q=0` refuses it.

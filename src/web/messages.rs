@@ -70,7 +70,7 @@ messages! {
         name: "姓名", "Name";
         password: "密码", "Password";
         sign_in_wrong: "姓名或密码不对。", "Name or password is wrong.";
-        sign_in_slow: "尝试太多次了。请等 {seconds} 秒再试。", "Too many attempts. Wait {seconds} seconds and try again.";
+        sign_in_slow: "尝试太多次了。请等 {minutes} 分钟再试。", "Too many attempts. Wait {minutes} minutes and try again.";
         sign_in_again: "请先登录，登录后会回到刚才的页面。", "Sign in first; you will come back to the page you asked for.";
         link_used: "这个链接已经用过了", "This link has been used";
         link_used_lead: "登录链接和邀请只能用一次。请用密码登录，或者请管理员再发一个。", "Sign-in links and invitations work once. Sign in with your password, or ask the administrator for a new one.";
@@ -89,6 +89,7 @@ messages! {
         password_long: "密码太长，最多 {maximum} 个字符。", "The password is too long: at most {maximum} characters.";
         password_differs: "两次输入的密码不一样。", "The two passwords differ.";
         password_name: "密码不能和姓名一样。", "The password must not be your name.";
+        password_common: "这个密码太容易猜了，请换一个。", "This password is too easy to guess; choose another.";
         set_password: "设好密码并登录", "Set the password and sign in";
 
         // Home
@@ -422,7 +423,9 @@ mod tests {
         for (name, zh, _) in Messages::pairs() {
             let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
             let chars: Vec<char> = zh.chars().collect();
-            let bad = chars.windows(2).any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
+            let bad = chars
+                .windows(2)
+                .any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
             assert!(!bad, "{name}: {zh}");
         }
     }

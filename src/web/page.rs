@@ -6,35 +6,13 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::assets;
+use super::error::Error;
 use super::icon;
+use super::look::{Look, Theme};
 use super::messages::Messages;
+use super::route;
 use super::session::Viewer;
 use crate::language::Language;
-use crate::store::person::Role;
-
-/// Light or dark by the person's wish; without one the system decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Theme {
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The value of the cookie `theme` and of `data-theme`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Reads the cookie's value.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
-    }
-}
 
 /// The parts of the site that a tab leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +49,8 @@ pub struct Account {
     pub name: String,
     /// One or two letters.
     pub initial: String,
-    /// The role's name.
-    pub role: &'static str,
+    /// The roles' names.
+    pub roles: String,
     /// The class, if any.
     pub class: Option<String>,
 }
@@ -101,18 +79,6 @@ pub struct Frame {
     sheets: Vec<&'static str>,
 }
 
-/// What a request says about how to show a page.
-#[derive(Debug, Clone)]
-pub struct Look {
-    /// The page's language.
-    pub language: Language,
-    /// The theme by wish.
-    pub theme: Option<Theme>,
-    /// The path after the language, with its query: `lessons/ml-overfitting`; the switch of
-    /// languages stays on the page.
-    pub path: String,
-}
-
 impl Frame {
     /// The frame of a page.
     pub fn new(look: &Look, viewer: Option<&Viewer>, section: Section, title: impl Into<String>) -> Self {
@@ -124,11 +90,11 @@ impl Frame {
             title: title.into(),
             other_href: format!("/{}/{}", language.other().slug(), look.path),
             theme: look.theme,
-            tabs: viewer.map(|viewer| tabs(language, viewer.role, section)).unwrap_or_default(),
+            tabs: viewer.map(|viewer| tabs(language, viewer, section)).unwrap_or_default(),
             account: viewer.map(|viewer| Account {
-                name: viewer.name.clone(),
-                initial: initial(&viewer.name),
-                role: t.role(viewer.role),
+                name: viewer.person.name.clone(),
+                initial: initial(&viewer.person.name),
+                roles: viewer.person.roles.iter().map(|role| t.role(*role)).collect::<Vec<_>>().join(" · "),
                 class: viewer.class.clone(),
             }),
             math: false,
@@ -202,11 +168,11 @@ impl Frame {
 pub fn render(template: &impl Template) -> Response {
     match template.render() {
         Ok(markup) => Html(markup).into_response(),
-        Err(error) => super::error::Error::internal(error).into_response(),
+        Err(error) => Error::internal(&error).into_response(),
     }
 }
 
-fn tabs(language: Language, role: Role, current: Section) -> Vec<Tab> {
+fn tabs(language: Language, viewer: &Viewer, current: Section) -> Vec<Tab> {
     let t = Messages::of(language);
     let slug = language.slug();
     let all = [
@@ -217,7 +183,7 @@ fn tabs(language: Language, role: Role, current: Section) -> Vec<Tab> {
         (Section::People, "people".to_owned(), t.tab_people, icon::PEOPLE),
     ];
     all.into_iter()
-        .filter(|(section, ..)| may_open(role, *section))
+        .filter(|(section, ..)| may_open(viewer, *section))
         .map(|(section, path, label, icon)| Tab {
             href: format!("/{slug}/{path}"),
             label,
@@ -227,13 +193,13 @@ fn tabs(language: Language, role: Role, current: Section) -> Vec<Tab> {
         .collect()
 }
 
-/// Which tabs a role sees; the routes themselves are guarded in [`super::route`].
-fn may_open(role: Role, section: Section) -> bool {
+/// Which tabs a person sees: those whose routes let them in.
+fn may_open(viewer: &Viewer, section: Section) -> bool {
     match section {
         Section::Learn | Section::Labs => true,
-        Section::Teach => matches!(role, Role::Instructor | Role::Administrator),
-        Section::Desk => matches!(role, Role::Grader | Role::Administrator),
-        Section::People => role == Role::Administrator,
+        Section::Teach => route::TEACHING.allows(&viewer.person),
+        Section::Desk => route::GRADING.allows(&viewer.person),
+        Section::People => route::ADMINISTRATION.allows(&viewer.person),
         Section::Elsewhere => false,
     }
 }

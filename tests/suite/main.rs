@@ -1,4 +1,7 @@
 //! The integration tests: one binary, one module a use case.
 
+mod desk;
 mod layers;
+mod people;
 mod store;
+mod study;

@@ -125,7 +125,9 @@ impl Failure {
             }
             Self::Disk(error) if zh => format!("读写磁盘失败（{error}）。请检查剩余空间，再重新评分。"),
             Self::Disk(error) => {
-                format!("Reading or writing the disk failed ({error}). Check the free space, then grade it again.")
+                format!(
+                    "Reading or writing the disk failed ({error}). Check the free space, then grade it again."
+                )
             }
             Self::Inside => language
                 .pick(

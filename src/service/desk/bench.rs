@@ -1,6 +1,5 @@
 //! The one thread that grades, the batch under its hands, and the queue in the store.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,7 +52,10 @@ struct Live {
 
 /// How a pass over a file ended.
 enum Outcome {
-    Done { summary: Summary, exercises: Vec<String> },
+    Done {
+        summary: Summary,
+        exercises: Vec<String>,
+    },
     Stopped,
     /// The desk closes; the batch stays as it is and is taken up at the next start.
     Interrupted,
@@ -106,8 +108,8 @@ impl Bench {
         Ok(())
     }
 
-    pub(super) fn add(&self, new: NewBatch, progress: BatchProgress) -> Result<(), DeskError> {
-        self.store().add_batch(new, progress, (self.tools.clock)())?;
+    pub(super) fn add(&self, new: NewBatch, report: &Report) -> Result<(), DeskError> {
+        self.store().add_batch(new, Some(report.json()), (self.tools.clock)())?;
         self.call();
         Ok(())
     }
@@ -165,6 +167,11 @@ impl Bench {
     pub(super) fn close(&self) {
         self.hands().is_closing = true;
         self.wake.notify_all();
+        self.announce();
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.hands().is_closing
     }
 
     /// Grades batches, the oldest first, until the desk closes.
@@ -221,7 +228,9 @@ impl Bench {
         folder.tidy();
         let outcome = match graded {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => Outcome::Failed(Failure::InputLost),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => {
+                Outcome::Failed(Failure::InputLost)
+            }
             Ok(Err(error)) => Outcome::Failed(Failure::Disk(error.to_string())),
             Err(_) => Outcome::Failed(Failure::Inside),
         };
@@ -304,8 +313,12 @@ impl Bench {
 
     fn set(&self, row: &store::Batch, state: BatchState, report: &Report) -> Result<(), StoreError> {
         let counts = report.summary.as_ref().map_or_else(Progress::default, |summary| summary.counts);
-        let progress =
-            BatchProgress { state, bytes_read: counts.bytes, lines: counts.lines, summary: Some(report.json()) };
+        let progress = BatchProgress {
+            state,
+            bytes_read: counts.bytes,
+            lines: counts.lines,
+            summary: Some(report.json()),
+        };
         match self.store().set_batch_progress(row.file.id, progress, (self.tools.clock)()) {
             // A batch that was deleted meanwhile wants nothing noted.
             Err(StoreError::Missing(_)) => Ok(()),

@@ -144,7 +144,12 @@ impl Write for Indexer {
 }
 
 /// Page `number` of the rows that pass `filter`. `exercises` is what [`Indexer::finish`] gave.
-pub(super) fn page(folder: &Folder, exercises: &[String], filter: &Filter, number: u64) -> io::Result<Page> {
+pub(super) fn page(
+    folder: &Folder,
+    exercises: &[String],
+    filter: &Filter,
+    number: u64,
+) -> io::Result<Page> {
     let wanted = Wanted::new(exercises, filter);
     let number = number.max(1);
     let (mut begins, total) = wanted.find(folder, number)?;
@@ -180,7 +185,9 @@ impl Wanted {
             exercise: filter.exercise.as_ref().map(|wanted| match wanted.as_str() {
                 "" => 0,
                 // A name that never occurred has the number after the last: no row has it.
-                name => exercises.iter().position(|other| other == name).unwrap_or(exercises.len()) as u64 + 1,
+                name => {
+                    exercises.iter().position(|other| other == name).unwrap_or(exercises.len()) as u64 + 1
+                }
             }),
             learner: filter
                 .learner

@@ -9,7 +9,7 @@ use super::folder::{Folder, Part};
 use super::{DeskError, Looks, Report};
 use crate::id::{BatchId, PersonId};
 use crate::language::Language;
-use crate::store::{BatchProgress, BatchState, NewBatch};
+use crate::store::NewBatch;
 
 /// The largest file that is taken, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -96,9 +96,7 @@ impl Intake {
             content: self.bench.course_version(language),
             bytes: self.bytes,
         };
-        let progress =
-            BatchProgress { state: BatchState::Waiting, bytes_read: 0, lines: 0, summary: Some(report.json()) };
-        self.bench.add(new, progress)
+        self.bench.add(new, &report)
     }
 }
 

@@ -14,6 +14,7 @@ mod export;
 mod folder;
 mod index;
 mod intake;
+pub mod sample;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -32,6 +33,8 @@ pub use intake::{Intake, MAX_BYTES, Upload};
 use self::bench::Bench;
 use self::folder::{Folder, Part};
 use super::batch::Scorer;
+use super::evidence::LabMachine;
+use super::library::Library;
 use crate::id::BatchId;
 use crate::language::Language;
 use crate::store::{BatchState, Store, StoreError};
@@ -76,6 +79,17 @@ pub struct Tools {
     pub scorer: Box<dyn Fn(Language) -> Scorer + Send + Sync>,
     /// Tells the time when a batch moves.
     pub clock: fn() -> Timestamp,
+}
+
+impl Tools {
+    /// The tools of a house with this store and this library.
+    pub fn new(store: Store, library: Arc<Library>, clock: fn() -> Timestamp) -> Self {
+        let scorer = Box::new(move |language| {
+            let course = library.course();
+            Scorer { labs: Some(Box::new(LabMachine::new(Arc::clone(&course)))), course, language }
+        });
+        Self { store, scorer, clock }
+    }
 }
 
 /// The desk. Dropping it interrupts the batch that is being graded.
@@ -126,6 +140,11 @@ impl Desk {
     /// Counts the moves of all batches; open pages wait on it.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.bench.changes()
+    }
+
+    /// Whether the desk is closing; open streams then end.
+    pub fn is_closing(&self) -> bool {
+        self.bench.is_closing()
     }
 
     /// A page of the results of a finished batch.
@@ -186,9 +205,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Interrupts the grading and waits for its thread; the next start takes it up again.
-    pub fn close(&self) {
+    /// Tells the thread to lay its work down; the next start takes it up again.
+    pub fn interrupt(&self) {
         self.bench.close();
+    }
+
+    /// Interrupts the grading and waits for its thread.
+    pub fn close(&self) {
+        self.interrupt();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread
             && thread.join().is_err()

@@ -6,10 +6,12 @@
 //! own pace; a run does not notice whether anyone does. Runs are forgotten ten minutes after
 //! their start.
 
+mod keep;
 mod record;
 mod runs;
 mod subscription;
 
+pub use keep::keep_in;
 pub use record::{End, Event, Field, Opening};
 pub use runs::{Finished, Keep, Order, Runs, StartError};
 pub use subscription::Subscription;

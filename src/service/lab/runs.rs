@@ -81,6 +81,7 @@ pub enum StartError {
 pub(super) struct LiveRun {
     learner: PersonId,
     started: Timestamp,
+    pub(super) language: Language,
     stop: AtomicBool,
     record: Mutex<Record>,
     pub(super) progress: watch::Sender<()>,
@@ -163,6 +164,7 @@ impl Runs {
         let run = Arc::new(LiveRun {
             learner: order.learner,
             started: now,
+            language: order.language,
             stop: AtomicBool::new(false),
             record: Mutex::default(),
             progress: watch::Sender::new(()),

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::record::Event;
 use super::runs::LiveRun;
+use crate::language::Language;
 
 /// Twenty messages a second at most.
 const PACE: Duration = Duration::from_millis(50);
@@ -34,6 +35,11 @@ impl Subscription {
     /// How many steps it has read: what a later connection resumes after.
     pub const fn seen(&self) -> usize {
         self.seen
+    }
+
+    /// The language of the page that ordered the run.
+    pub fn language(&self) -> Language {
+        self.run.language
     }
 
     /// What is new, without waiting.

@@ -8,8 +8,19 @@ mod stream;
 mod view;
 mod words;
 
-pub use digits::{DIGIT_BYTES, read_digit};
-pub use playground::{START_LIMIT, StartRequest, start};
-pub use reply::Refusal;
-pub use stream::{events, resumed_after};
+use axum::http::Method;
+use axum::routing::{get, post};
+
+use super::route::{Route, Who};
 pub use view::render;
+
+/// What the islands ask for.
+pub static ROUTES: [Route; 4] = [
+    Route::post("/api/labs/{lab}/runs", Who::SignedIn, || post(playground::start))
+        .body(playground::START_LIMIT),
+    Route::get("/api/runs/{run}/events", Who::SignedIn, || get(stream::events)),
+    Route::new("/api/runs/{run}", &[Method::DELETE], Who::SignedIn, || {
+        axum::routing::delete(playground::stop)
+    }),
+    Route::post("/api/digits/{lab}", Who::SignedIn, || post(digits::read)).body(digits::PICTURE_LIMIT),
+];

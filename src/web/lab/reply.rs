@@ -1,4 +1,4 @@
-//! Refusals of the lab requests, as JSON that the island shows in words.
+//! Refusals of the lab requests: a status, and a sentence that the island shows as it is.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,29 +9,26 @@ use crate::labs::LabError;
 use crate::language::Language;
 use crate::service::lab::StartError;
 
-/// A status and a sentence that the learner can act on.
+/// Why a request of a lab was not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub(super) struct Refusal {
     status: StatusCode,
     sentence: String,
     retry_after_s: Option<u32>,
 }
 
+/// The same form as every other JSON error of the site, and when to ask again.
 #[derive(Serialize)]
 struct Body<'a> {
-    error: &'a str,
+    error: u16,
+    message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_s: Option<u32>,
 }
 
 impl Refusal {
-    /// With this status and sentence.
-    pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
-        Self { status, sentence: sentence.into(), retry_after_s: None }
-    }
-
     /// There is no such lab, or no such run of this learner.
-    pub fn not_found(language: Language) -> Self {
+    pub(super) fn not_found(language: Language) -> Self {
         let sentence = language.pick(
             "找不到这个实验或这次运行；内容可能已经更新，请刷新页面。",
             "This lab or run was not found; the content may have changed. Please reload the page.",
@@ -40,51 +37,74 @@ impl Refusal {
     }
 
     /// What was sent cannot be read.
-    pub fn unreadable(language: Language) -> Self {
+    pub(super) fn unreadable(language: Language) -> Self {
         let sentence =
             language.pick("请求的内容无法识别。", "The content of the request could not be understood.");
         Self::new(StatusCode::BAD_REQUEST, sentence)
     }
 
+    /// A drawing without ink.
+    pub(super) fn blank(language: Language) -> Self {
+        let sentence = language.pick(
+            "画布上还没有墨迹，先写一个数字。",
+            "There is no ink on the canvas yet: write a digit first.",
+        );
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence)
+    }
+
+    /// Every thread that could answer is taken.
+    pub(super) fn busy(retry_after_s: u32, language: Language) -> Self {
+        let sentence = language.pick(
+            "现在用实验的人很多，计算线程都占着，请稍候再试。",
+            "Many people are using the labs and every compute thread is taken. Please try again shortly.",
+        );
+        Self { retry_after_s: Some(retry_after_s), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence) }
+    }
+
+    /// A fault of ours, already logged.
+    pub(super) fn fault(language: Language) -> Self {
+        let sentence = language.pick(
+            "服务器没能完成这次计算，请再试一次。",
+            "The server could not finish this computation. Please try again.",
+        );
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, sentence)
+    }
+
     /// Why no run was started.
-    pub fn of_start(error: &StartError, language: Language) -> Self {
+    pub(super) fn of_start(error: &StartError, language: Language) -> Self {
         match error {
-            StartError::Busy { retry_after_s, .. } => Self {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                sentence: language
-                    .pick(
-                        "现在用实验的人很多，计算线程都占着，请稍候再试。",
-                        "Many people are using the labs and every compute thread is taken. Please try again shortly.",
-                    )
-                    .to_owned(),
-                retry_after_s: Some(*retry_after_s),
-            },
-            StartError::Closed => Self {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                sentence: language
-                    .pick("服务器正在重启，请稍候再试。", "The server is restarting. Please try again shortly.")
-                    .to_owned(),
-                retry_after_s: Some(10),
-            },
+            StartError::Busy { retry_after_s, .. } => Self::busy(*retry_after_s, language),
+            StartError::Closed => {
+                let sentence = language.pick(
+                    "服务器正在重启，请稍候再试。",
+                    "The server is restarting. Please try again shortly.",
+                );
+                Self { retry_after_s: Some(10), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence) }
+            }
             StartError::Lab(error) => Self::of_lab(error, language),
         }
     }
 
     /// What is wrong with the run that was asked for.
-    pub fn of_lab(error: &LabError, language: Language) -> Self {
-        let status = match error {
-            LabError::Compute(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Self::new(status, error.sentence(language))
+    pub(super) fn of_lab(error: &LabError, language: Language) -> Self {
+        if let LabError::Compute(_) = error {
+            tracing::error!("a lab failed: {error}");
+            return Self::fault(language);
+        }
+        Self::new(StatusCode::BAD_REQUEST, error.sentence(language))
+    }
+
+    fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
+        Self { status, sentence: sentence.into(), retry_after_s: None }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = Body { error: &self.sentence, retry_after_s: self.retry_after_s };
-        let mut response = (self.status, Json(body)).into_response();
-        if let Some(seconds) = self.retry_after_s {
+        let Self { status, sentence, retry_after_s } = self;
+        let body = Body { error: status.as_u16(), message: &sentence, retry_after_s };
+        let mut response = (status, Json(body)).into_response();
+        if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

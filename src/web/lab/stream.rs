@@ -1,11 +1,12 @@
-//! A run as server-sent events: `open`, then `steps` with losses as arrays and pictures in
+//! A run as server-sent events: `opening`, then `steps` with losses as arrays and pictures in
 //! base64, then `end`. The id of an event is the number of steps seen, from which a broken
 //! connection resumes.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::sse::{Event as Message, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -14,24 +15,50 @@ use serde::Serialize;
 use serde_json::json;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::reply::Refusal;
 use crate::id::RunId;
 use crate::labs::playground::{Frame, Measures};
 use crate::labs::{EXTENT, Point};
 use crate::language::Language;
 use crate::service::lab::{End, Event, Subscription};
+use crate::web::Shared;
+use crate::web::look::Look;
+use crate::web::session::Viewer;
 
 /// School proxies cut what is silent for long.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// `GET /api/runs/{run}/events`: the viewer's run as a stream, until its end or until the page
+/// goes.
+pub(super) async fn events(
+    State(app): State<Shared>,
+    viewer: Viewer,
+    look: Look,
+    Path(run): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let seen = resumed_after(&headers);
+    let found = RunId::parse(&run)
+        .and_then(|run| Some((run, app.runs.subscribe(run, viewer.id(), seen)?)))
+        .ok_or_else(|| Refusal::not_found(look.language))?;
+    let (run, subscription) = found;
+    let mut response = Sse::new(messages(run, subscription))
+        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+        .into_response();
+    // Proxies that gather before they pass on would turn a film into a picture.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
 /// How many steps a reconnecting page has seen, by its `Last-Event-ID`.
-pub fn resumed_after(headers: &HeaderMap) -> Option<usize> {
+fn resumed_after(headers: &HeaderMap) -> Option<usize> {
     headers.get("last-event-id")?.to_str().ok()?.parse().ok()
 }
 
-/// `GET /api/runs/{run}/events`: the run as a stream, until its end or until the page goes.
-pub fn events(run: RunId, mut subscription: Subscription, language: Language) -> Response {
-    // Room for one message: whoever reads slowly gets fewer and newer ones.
+/// With room for one message: whoever reads slowly gets fewer and newer ones.
+fn messages(run: RunId, mut subscription: Subscription) -> ReceiverStream<Result<Message, Infallible>> {
     let (sender, receiver) = tokio::sync::mpsc::channel(1);
+    let language = subscription.language();
     tokio::spawn(async move {
         loop {
             let event = tokio::select! {
@@ -40,23 +67,18 @@ pub fn events(run: RunId, mut subscription: Subscription, language: Language) ->
             };
             let Some(event) = event else { break };
             let message = message(run, &event, subscription.seen(), language);
-            if sender.send(Ok::<_, Infallible>(message)).await.is_err() {
+            if sender.send(Ok(message)).await.is_err() {
                 break;
             }
         }
     });
-    let mut response = Sse::new(ReceiverStream::new(receiver))
-        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
-        .into_response();
-    // Proxies that gather before they pass on would turn a film into a picture.
-    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
-    response
+    ReceiverStream::new(receiver)
 }
 
 fn message(run: RunId, event: &Event, seen: usize, language: Language) -> Message {
     let (name, data) = match event {
         Event::Opening(opening) => (
-            "open",
+            "opening",
             json!({
                 "steps": opening.steps,
                 "side": Frame::FIELD_SIDE,

@@ -1,26 +1,74 @@
 //! The markup where a lab stands in a lesson. Without JavaScript it shows the data of the
 //! lesson's own start and says what it is; with it the island takes over in place.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use askama::Template;
 
 use super::words::Words;
-use crate::curriculum::{DataSet, Lab, LabSpec, LabText, PlaygroundSpec};
-use crate::labs::{EXTENT, MAX_SEED, PARAMETERS, Parameter, PlaygroundRun, Point, set_name, written};
+use crate::curriculum::{DataSet, Lab, LabSpec, LabText, Parameters, PlaygroundSpec};
+use crate::labs::{
+    EXTENT, MAX_SEED, PARAMETERS, Parameter, PlaygroundRun, Point, parameter, set_name, written,
+};
 use crate::language::Language;
 
 /// Side of the drawings' grid.
 const GRID: f64 = 480.0;
 
 /// A lab as markup for the lesson's page. `has_exercise`: an exercise on the page asks for a run.
-pub fn render(lab: &Lab, language: Language, has_exercise: bool) -> Result<String, askama::Error> {
+/// `query` is that of the page's address: a permalink opens the lab with its seed and parameters.
+pub fn render(
+    lab: &Lab,
+    language: Language,
+    has_exercise: bool,
+    query: Option<&str>,
+) -> Result<String, askama::Error> {
     let text = lab.text.get(language);
     let shown = lab.text.language(language);
     let (w, id) = (Words::of(language), lab.id.as_str());
     match &lab.spec {
         LabSpec::Playground(spec) => {
-            Playground::of(id, w, text, spec, [language, shown], has_exercise).render()
+            // The parser has checked the lesson's values; should one be wrong all the same, the
+            // defaults stand in for it and the run says why it is refused.
+            let default = || PlaygroundRun::new(spec.set, &Parameters::new(), 1);
+            let Ok(start) = PlaygroundRun::start(spec).or_else(|_| default()) else {
+                return Err(askama::Error::Fmt);
+            };
+            let chosen = query.and_then(|query| asked(id, spec, query)).unwrap_or_else(|| start.clone());
+            let free = |name: &str| spec.controls.iter().any(|control| control == name);
+            let (controls, fixed): (Vec<_>, Vec<_>) =
+                PARAMETERS.iter().partition(|parameter| free(parameter.name));
+            let points = chosen.points();
+            let page = Playground {
+                id,
+                w,
+                text,
+                language,
+                shown,
+                has_exercise,
+                controls: controls
+                    .into_iter()
+                    .map(|parameter| Control::of(parameter, &start, &chosen, language))
+                    .collect(),
+                fixed: fixed
+                    .into_iter()
+                    .map(|parameter| format!("{}={}", parameter.name, start.value(parameter.name)))
+                    .collect::<Vec<_>>()
+                    .join("&"),
+                sets: if free("set") { sets(chosen.set(), language) } else { Vec::new() },
+                start_set: slug(start.set()),
+                start_seed: start.seed(),
+                seed: chosen.seed(),
+                max_seed: MAX_SEED,
+                points: [
+                    path(&points.train, 0),
+                    path(&points.train, 1),
+                    path(&points.validation, 0),
+                    path(&points.validation, 1),
+                ],
+            };
+            page.render()
         }
         LabSpec::Digits { .. } => Digits { id, w, text, language, shown }.render(),
     }
@@ -33,25 +81,38 @@ struct Control {
     /// Values of its stops, separated by blanks.
     stops: String,
     last: usize,
+    /// Position of the lesson's value.
+    start: usize,
+    /// Position now.
     at: usize,
     value: String,
 }
 
 impl Control {
-    fn of(parameter: &Parameter, value: f64, language: Language) -> Self {
+    fn of(
+        parameter: &Parameter,
+        start: &PlaygroundRun,
+        chosen: &PlaygroundRun,
+        language: Language,
+    ) -> Self {
         let mut stops = parameter.stops();
+        let (start, value) = (start.value(parameter.name), chosen.value(parameter.name));
         // A lesson may start between two stops.
-        if !stops.contains(&value) {
-            stops.push(value);
-            stops.sort_by(f64::total_cmp);
+        for value in [start, value] {
+            if !stops.contains(&value) {
+                stops.push(value);
+                stops.sort_by(f64::total_cmp);
+            }
         }
-        let at = stops.iter().position(|&stop| stop == value).unwrap_or_default();
+        let position = |value: f64| stops.iter().position(|&stop| stop == value).unwrap_or_default();
+        let (start, at) = (position(start), position(value));
         let texts: Vec<String> = stops.iter().map(f64::to_string).collect();
         Self {
             name: parameter.name,
             label: parameter.label(language),
             last: stops.len() - 1,
             stops: texts.join(" "),
+            start,
             at,
             value: written(value),
         }
@@ -77,65 +138,12 @@ struct Playground<'a> {
     /// All parameters that have no slider, as `name=value` pairs of a query.
     fixed: String,
     sets: Vec<Choice>,
-    set: &'static str,
+    start_set: &'static str,
+    start_seed: u64,
     seed: u64,
     max_seed: u64,
     /// Path data of the points: class 0 and 1 of training, then of validation.
     points: [String; 4],
-}
-
-impl<'a> Playground<'a> {
-    fn of(
-        id: &'a str,
-        w: &'static Words,
-        text: &'a LabText,
-        spec: &PlaygroundSpec,
-        [language, shown]: [Language; 2],
-        has_exercise: bool,
-    ) -> Self {
-        // The parser has checked the lesson's values; should one be wrong all the same, the
-        // defaults stand in for it and the run says why it is refused.
-        let start = PlaygroundRun::start(spec).or_else(|_| PlaygroundRun::new(spec.set, &[].into(), 1));
-        let (seed, value): (u64, Box<dyn Fn(&Parameter) -> f64>) = match &start {
-            Ok(run) => (run.seed(), Box::new(|parameter: &Parameter| run.value(parameter.name))),
-            Err(_) => (1, Box::new(|parameter: &Parameter| parameter.default)),
-        };
-        let free = |name: &str| spec.controls.iter().any(|control| control == name);
-        let controls = PARAMETERS
-            .iter()
-            .filter(|parameter| free(parameter.name))
-            .map(|parameter| Control::of(parameter, value(parameter), language))
-            .collect();
-        let fixed = PARAMETERS
-            .iter()
-            .filter(|parameter| !free(parameter.name))
-            .map(|parameter| format!("{}={}", parameter.name, value(parameter)))
-            .collect::<Vec<_>>()
-            .join("&");
-        let sets = if free("set") { sets(spec.set, language) } else { Vec::new() };
-        let points = start.as_ref().map(PlaygroundRun::points).map_or_else(
-            |_| Default::default(),
-            |points| {
-                let [train, validation] = [points.train, points.validation];
-                [path(&train, 0), path(&train, 1), path(&validation, 0), path(&validation, 1)]
-            },
-        );
-        Self {
-            id,
-            w,
-            text,
-            language,
-            shown,
-            has_exercise,
-            controls,
-            fixed,
-            sets,
-            set: slug(spec.set),
-            seed,
-            max_seed: MAX_SEED,
-            points,
-        }
-    }
 }
 
 #[derive(Template)]
@@ -148,9 +156,30 @@ struct Digits<'a> {
     shown: Language,
 }
 
+/// The run that a permalink's query asks for: `lab=ID&seed=7&hidden=24…`; nothing for another
+/// lab's, or where a value is not allowed here.
+fn asked(id: &str, spec: &PlaygroundSpec, query: &str) -> Option<PlaygroundRun> {
+    let mut pairs: BTreeMap<&str, &str> =
+        query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    if pairs.remove("lab") != Some(id) {
+        return None;
+    }
+    let seed = pairs.remove("seed")?.parse().ok()?;
+    let set = pairs.remove("set").map(|name| SETS.into_iter().find(|&set| slug(set) == name));
+    // What else stands in the address is not ours to judge.
+    let parameters: Option<Parameters> = pairs
+        .into_iter()
+        .filter(|(name, _)| parameter(name).is_some())
+        .map(|(name, value)| Some((name.to_owned(), value.parse().ok()?)))
+        .collect();
+    let set = set.unwrap_or(Some(spec.set))?;
+    PlaygroundRun::of(spec, Some(set), &parameters?, seed).ok()
+}
+
+const SETS: [DataSet; 4] = [DataSet::Moons, DataSet::Circles, DataSet::Xor, DataSet::Spiral];
+
 fn sets(chosen: DataSet, language: Language) -> Vec<Choice> {
-    [DataSet::Moons, DataSet::Circles, DataSet::Xor, DataSet::Spiral]
-        .map(|set| Choice { value: slug(set), label: set_name(set, language), selected: set == chosen })
+    SETS.map(|set| Choice { value: slug(set), label: set_name(set, language), selected: set == chosen })
         .into()
 }
 
@@ -208,7 +237,7 @@ mod tests {
     fn the_page_says_something_without_javascript() {
         let lab =
             playground(&["hidden", "learning_rate", "set"], &[("seed", 7.0), ("learning_rate", 0.04)]);
-        let html = render(&lab, Language::English, true).expect("it renders");
+        let html = render(&lab, Language::English, true, None).expect("it renders");
         assert!(html.contains("Two &#60;moons&#62;") && html.contains("<b>up</b>"));
         assert!(html.contains(r#"name="learning_rate""#) && html.contains("0.03 0.04 0.05"));
         assert!(!html.contains(r#"name="noise""#) && html.contains("noise=0.2"));
@@ -219,15 +248,38 @@ mod tests {
     }
 
     #[test]
+    fn a_permalink_opens_the_lab_as_it_was_left() {
+        let lab = playground(&["hidden"], &[("seed", 7.0), ("hidden", 24.0)]);
+        let page = |query| render(&lab, Language::English, false, Some(query)).expect("it renders");
+        let start = page("");
+        let asked = page("lab=ml-moons&seed=9&hidden=5&noise=0.2&set=moons");
+        assert!(asked.contains(r#"value="9" data-start="7""#), "{asked}");
+        assert!(asked.contains(r#"value="4" data-start="23""#));
+        assert_ne!(asked, start);
+        for ignored in [
+            "lab=another&seed=9&hidden=5",
+            "lab=ml-moons&seed=-1",
+            "lab=ml-moons&seed=9&hidden=5000",
+            "lab=ml-moons&seed=9&noise=0.5",
+            "lab=ml-moons&seed=9&set=cats",
+            "seed",
+        ] {
+            let is_start = page(ignored) == start;
+            assert!(is_start, "{ignored}");
+        }
+        assert!(page("lab=ml-moons&seed=9&step=2").contains(r#"value="9""#));
+    }
+
+    #[test]
     fn a_lab_with_wrong_values_still_stands_on_its_page() {
         let lab = playground(&["hidden"], &[("hidden", -3.0)]);
-        assert!(render(&lab, Language::Chinese, false).is_ok());
+        assert!(render(&lab, Language::Chinese, false, None).is_ok());
     }
 
     #[test]
     fn both_labs_speak_both_languages() {
         for language in Language::ALL {
-            let digits = render(&lab(LabSpec::Digits { model: "digits".into() }), language, false);
+            let digits = render(&lab(LabSpec::Digits { model: "digits".into() }), language, false, None);
             let html = digits.expect("it renders");
             assert!(html.contains("<yx-digits") && html.contains(Words::of(language).draw_here));
             assert!(!html.contains("style="));

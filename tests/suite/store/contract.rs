@@ -252,7 +252,7 @@ fn batches_move(store: &Store) {
         content: Digest::of(b"course"),
         bytes: 12_345_678_901,
     };
-    store.add_batch(new.clone(), at(0)).unwrap();
+    store.add_batch(new.clone(), None, at(0)).unwrap();
     assert_eq!(store.batch(new.id).unwrap().unwrap().progress.state, BatchState::Waiting);
     let progress = BatchProgress {
         state: BatchState::Done,

@@ -1,7 +1,11 @@
 //! The store: what any database behind it must do (`contract`), and what SQLite does for us.
 
 mod contract;
+mod copies;
+mod fixture;
 mod group;
+mod kill;
+mod statements;
 
 use std::path::Path;
 
