@@ -48,7 +48,7 @@ impl Default for Recipe {
     fn default() -> Self {
         Self {
             examples: 60_000,
-            epochs: 6,
+            epochs: 8,
             batch: 64,
             rate: 2e-3,
             weight_decay: 0.02,
