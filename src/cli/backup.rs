@@ -25,7 +25,12 @@ impl BackupArgs {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         store::backup(&self.data, &self.file, self.force)?;
         let size = self.file.metadata().context("the copy was made and cannot be seen")?.len();
-        println!("{} holds all of {} ({} KiB)", self.file.display(), self.data.display(), size.div_ceil(1024));
+        println!(
+            "{} holds all of {} ({} KiB)",
+            self.file.display(),
+            self.data.display(),
+            size.div_ceil(1024)
+        );
         println!("It holds password hashes and answers: keep it as safe as the server.");
         Ok(ExitCode::SUCCESS)
     }

@@ -8,7 +8,6 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::content::LanguageArg;
 use crate::curriculum::{Course, Diagnostic, Severity};
 use crate::language::Language;
 use crate::service;
@@ -23,9 +22,9 @@ pub(super) struct Check {
     /// How findings are written.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// The language of findings.
-    #[arg(long, value_enum, default_value = "en")]
-    lang: LanguageArg,
+    /// The language of findings [default: that of the terminal's locale].
+    #[arg(long, value_parser = super::language)]
+    lang: Option<Language>,
     /// The folder of keys, if it is not `keys/` of the curriculum.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
@@ -112,7 +111,7 @@ fn print(arguments: &Check, course: &Course, diagnostics: &[Diagnostic]) -> std:
         });
         return writeln!(out, "{all:#}");
     }
-    let language = Language::from(arguments.lang);
+    let language = Language::from(arguments.lang.unwrap_or_else(super::locale));
     let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics {
         writeln!(out, "{}", diagnostic.render_human(colour, language))?;

@@ -42,7 +42,8 @@ impl Args {
         let (input, size): (Box<dyn io::Read>, Option<u64>) = if self.input == Path::new("-") {
             (Box::new(io::stdin().lock()), None)
         } else {
-            let file = File::open(&self.input).with_context(|| format!("cannot open {}", self.input.display()))?;
+            let file =
+                File::open(&self.input).with_context(|| format!("cannot open {}", self.input.display()))?;
             let about = file.metadata()?;
             if about.is_dir() {
                 bail!("{} is a folder; name a JSONL or CSV file", self.input.display());

@@ -69,3 +69,11 @@ pub fn main() -> ExitCode {
 fn language(text: &str) -> Result<Language, String> {
     Language::from_slug(text).ok_or_else(|| "a language is `zh` or `en`".to_owned())
 }
+
+/// The language of the terminal's locale: Chinese where it says so, else English.
+fn locale() -> Language {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    if named.is_some_and(|name| name.starts_with("zh")) { Language::Chinese } else { Language::English }
+}

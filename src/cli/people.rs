@@ -67,7 +67,8 @@ impl Args {
         match self.command {
             Command::List => list(&store)?,
             Command::Add { name, roles, class, city, address } => {
-                let class = class.map(|class| people::class_named(&store, &class, &city, now)).transpose()?;
+                let class =
+                    class.map(|class| people::class_named(&store, &class, &city, now)).transpose()?;
                 let invitation = people::add(&store, &name, roles.into_iter().collect(), class, now)?;
                 print(&store, &invitation, address)?;
             }

@@ -49,10 +49,15 @@ impl VerifyArgs {
         let verdict = verify::verify(open(&self.results)?, open(&self.submissions)?, &scorer)
             .context("cannot read the files to the end")?;
         let Some(difference) = verdict.difference else {
-            println!("{} results checked, {} receipts: all come out again", verdict.checked, verdict.receipts);
+            println!(
+                "{} results checked, {} receipts: all come out again",
+                verdict.checked, verdict.receipts
+            );
             return Ok(ExitCode::SUCCESS);
         };
-        let whose = difference.submission_line.map_or_else(String::new, |line| format!(" (submission line {line})"));
+        let whose = difference
+            .submission_line
+            .map_or_else(String::new, |line| format!(" (submission line {line})"));
         println!("results line {}{whose}: {} differs", difference.result_line, difference.field);
         println!("  stands:     {}", difference.stands);
         println!("  recomputed: {}", difference.recomputed);

@@ -52,7 +52,9 @@ fn checked(url: &str) -> anyhow::Result<String> {
     let url = url.trim_end_matches('/');
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match host {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(url.to_lowercase()),
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(url.to_lowercase())
+        }
         _ => bail!("--public-url is scheme and host, such as https://learn.example.edu.cn; got {url:?}"),
     }
 }
@@ -70,7 +72,10 @@ mod tests {
         assert!(!addresses("127.0.0.1:8080", false, None).is_secure);
         assert!(addresses("0.0.0.0:443", true, None).is_secure);
         let behind_proxy = addresses("127.0.0.1:8080", false, Some("https://Learn.example.edu.cn/"));
-        assert_eq!((behind_proxy.public.as_str(), behind_proxy.is_secure), ("https://learn.example.edu.cn", true));
+        assert_eq!(
+            (behind_proxy.public.as_str(), behind_proxy.is_secure),
+            ("https://learn.example.edu.cn", true)
+        );
         assert_eq!(behind_proxy.local, "http://127.0.0.1:8080");
     }
 

@@ -66,13 +66,18 @@ pub(super) struct ServeArgs {
 
 /// Runs the server until SIGTERM or Ctrl+C.
 pub(super) fn run(arguments: ServeArgs) -> anyhow::Result<ExitCode> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).compact().init();
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     if let Some(workers) = arguments.workers {
         runtime.worker_threads(workers.into());
     }
-    runtime.enable_all().build().context("cannot start the server's threads")?.block_on(serve(arguments))?;
+    runtime
+        .enable_all()
+        .build()
+        .context("cannot start the server's threads")?
+        .block_on(serve(arguments))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -81,8 +86,8 @@ async fn serve(arguments: ServeArgs) -> anyhow::Result<()> {
         (Some(cert), Some(key)) => Some(tls(cert, key).await?),
         _ => None,
     };
-    let listener =
-        TcpListener::bind(arguments.addr).with_context(|| format!("cannot listen on {}", arguments.addr))?;
+    let listener = TcpListener::bind(arguments.addr)
+        .with_context(|| format!("cannot listen on {}", arguments.addr))?;
     let local = listener.local_addr().context("cannot tell the address")?;
     let addresses = Addresses::new(local, tls.is_some(), arguments.public_url.as_deref())?;
     let watched = arguments.content.curriculum.clone().filter(|_| arguments.watch);
@@ -148,7 +153,8 @@ fn greet(app: &App, addresses: &Addresses, links: &[FirstLink]) {
         course.labs().count()
     );
     let diagnostics = app.library.diagnostics();
-    let errors = diagnostics.iter().filter(|one| one.severity == crate::curriculum::Severity::Error).count();
+    let errors =
+        diagnostics.iter().filter(|one| one.severity == crate::curriculum::Severity::Error).count();
     if errors > 0 {
         println!("The curriculum has {errors} errors; `yanxi check` and the page “Teach” name them.");
     }
@@ -205,7 +211,7 @@ async fn tls(cert: &PathBuf, key: &PathBuf) -> anyhow::Result<RustlsConfig> {
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         bail!("another cryptography provider is installed already");
     }
-    RustlsConfig::from_pem_file(cert, key)
-        .await
-        .with_context(|| format!("cannot use the certificate {} with the key {}", cert.display(), key.display()))
+    RustlsConfig::from_pem_file(cert, key).await.with_context(|| {
+        format!("cannot use the certificate {} with the key {}", cert.display(), key.display())
+    })
 }
