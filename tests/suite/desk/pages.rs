@@ -50,7 +50,12 @@ impl Site {
         session::begin(&self.store, person, yanxi::clock::now()).unwrap().secret()
     }
 
-    async fn send(&self, token: &str, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
+    async fn send(
+        &self,
+        token: &str,
+        request: axum::http::request::Builder,
+        body: impl Into<Body>,
+    ) -> Answer {
         let request = request.header(header::COOKIE, format!("yanxi_session={token}"));
         let answer = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = answer.into_parts();
@@ -104,14 +109,19 @@ async fn a_file_is_handed_in_followed_read_and_taken_home() {
 
     let page = site.get(&token, &format!("/en/desk/batches/{id}")).await;
     assert_eq!(page.status, StatusCode::OK);
-    for words in ["秋季班.jsonl", "uploaded by 人 grader", "Title of choice", "&#60;b&#62;李雷", "line 4", "2 / 2"] {
+    for words in
+        ["秋季班.jsonl", "uploaded by 人 grader", "Title of choice", "&#60;b&#62;李雷", "line 4", "2 / 2"]
+    {
         assert!(page.text.contains(words), "{words} in {}", page.text);
     }
     let list = site.get(&token, "/zh/desk").await;
     assert!(list.text.contains("秋季班.jsonl") && list.text.contains("已完成"));
 
     let jsonl = site.get(&token, &format!("/api/batches/{id}/results.jsonl")).await;
-    assert_eq!((jsonl.text.lines().count(), jsonl.header(header::CONTENT_TYPE).as_str()), (4, "application/x-ndjson"));
+    assert_eq!(
+        (jsonl.text.lines().count(), jsonl.header(header::CONTENT_TYPE).as_str()),
+        (4, "application/x-ndjson")
+    );
     let disposition = jsonl.header(header::CONTENT_DISPOSITION);
     assert!(disposition.contains("%E7%A7%8B%E5%AD%A3%E7%8F%AD-results.jsonl"), "{disposition}");
     let csv = site.get(&token, &format!("/api/batches/{id}/results.csv")).await;
@@ -219,7 +229,11 @@ async fn an_address_that_names_no_batch_is_not_found() {
     let site = Site::new();
     let token = site.token(Role::Grader);
     for id in ["nonsense", "0190b6a0-0000-7000-8000-000000000000"] {
-        for path in [format!("/en/desk/batches/{id}"), format!("/api/batches/{id}/results.csv"), format!("/api/batches/{id}/events")] {
+        for path in [
+            format!("/en/desk/batches/{id}"),
+            format!("/api/batches/{id}/results.csv"),
+            format!("/api/batches/{id}/events"),
+        ] {
             assert_eq!(site.get(&token, &path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
     }
