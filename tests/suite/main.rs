@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module a use case.
 
+mod content;
 mod desk;
 mod grades;
 mod keys;
