@@ -167,8 +167,10 @@ function move(step: number) {
 
 function open(row: HTMLElement) {
   const details = find<HTMLDetailsElement>('details', row);
-  if (details) details.open = !details.open;
-  else find<HTMLAnchorElement>('[data-open]', row)?.click();
+  if (details) {
+    details.open = !details.open;
+    row.scrollIntoView({ block: 'nearest' });
+  } else find<HTMLAnchorElement>('[data-open]', row)?.click();
 }
 
 function keys() {

@@ -171,6 +171,12 @@ impl Batch {
         }
     }
 
+    /// Seconds to its end at the pace so far; none before the pace is known.
+    pub fn seconds_left(&self) -> Option<f64> {
+        let share = self.share();
+        (self.state == BatchState::Running && share > 0.01).then(|| self.seconds * (1.0 - share) / share)
+    }
+
     /// Mean share of the points over all graded answers.
     pub fn mean(&self) -> Option<f64> {
         let items = &self.report.summary.as_ref()?.items;

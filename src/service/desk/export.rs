@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use serde::Serialize;
 
 use super::folder::{Folder, Part};
+use super::index;
 use crate::grading::Status;
 use crate::service::batch::{CSV_HEADER, Scored, csv_record};
 
@@ -29,27 +30,35 @@ struct Rejected<'a> {
 }
 
 pub(super) fn write(folder: &Folder, export: Export, output: &mut dyn Write) -> io::Result<()> {
-    let mut results = BufReader::with_capacity(1 << 18, folder.open(Part::Results)?);
-    let mut input = InputLines { reader: BufReader::new(folder.open(Part::Input)?), passed: 0 };
-    if export == Export::Csv {
-        output.write_all("\u{feff}".as_bytes())?;
-        output.write_all(CSV_HEADER.as_bytes())?;
+    match export {
+        Export::Csv => csv(folder, output)?,
+        Export::Rejected => rejected(folder, output)?,
     }
+    output.flush()
+}
+
+fn csv(folder: &Folder, output: &mut dyn Write) -> io::Result<()> {
+    let mut results = BufReader::with_capacity(1 << 18, folder.open(Part::Results)?);
+    output.write_all("\u{feff}".as_bytes())?;
+    output.write_all(CSV_HEADER.as_bytes())?;
     let mut line = Vec::new();
     while results.read_until(b'\n', &mut line)? > 0 {
         let row: Scored = serde_json::from_slice(&line)?;
-        match export {
-            Export::Csv => output.write_all(&csv_record(&row))?,
-            Export::Rejected if row.status == Status::Rejected => {
-                let input = input.line(row.line)?;
-                serde_json::to_writer(&mut *output, &Rejected { row: &row, input })?;
-                output.write_all(b"\n")?;
-            }
-            Export::Rejected => {}
-        }
+        output.write_all(&csv_record(&row))?;
         line.clear();
     }
-    output.flush()
+    Ok(())
+}
+
+fn rejected(folder: &Folder, output: &mut dyn Write) -> io::Result<()> {
+    let mut input = InputLines { reader: BufReader::new(folder.open(Part::Input)?), passed: 0 };
+    for row in index::rows_with(folder, Status::Rejected)? {
+        let row = row?;
+        let input = input.line(row.line)?;
+        serde_json::to_writer(&mut *output, &Rejected { row: &row, input })?;
+        output.write_all(b"\n")?;
+    }
+    Ok(())
 }
 
 /// Walks through the input once, line by line, holding an excerpt alone.

@@ -158,17 +158,26 @@ pub(super) fn page(
         (begins, _) = wanted.find(folder, last)?;
     }
     let mut results = BufReader::new(folder.open(Part::Results)?);
-    let mut row = Vec::new();
-    let rows = begins
-        .into_iter()
-        .map(|at| {
-            results.seek(SeekFrom::Start(at))?;
-            row.clear();
-            results.read_until(b'\n', &mut row)?;
-            Ok(serde_json::from_slice(&row)?)
-        })
-        .collect::<io::Result<_>>()?;
+    let rows = begins.into_iter().map(|at| read_row(&mut results, at)).collect::<io::Result<_>>()?;
     Ok(Page { rows, total, number: number.min(last) })
+}
+
+/// Every row with this status, in input order; the others are not read.
+pub(super) fn rows_with(
+    folder: &Folder,
+    status: Status,
+) -> io::Result<impl Iterator<Item = io::Result<Scored>>> {
+    let mut entries = BufReader::with_capacity(1 << 16, folder.open(Part::Rows)?);
+    let mut results = BufReader::new(folder.open(Part::Results)?);
+    let mut next = move || -> io::Result<Option<Scored>> {
+        while let Some(entry) = next_entry(&mut entries)? {
+            if entry >> STATUS & 0b111 == code(status) {
+                return read_row(&mut results, begin(entry)).map(Some);
+            }
+        }
+        Ok(None)
+    };
+    Ok(std::iter::from_fn(move || next().transpose()))
 }
 
 /// A filter in the terms of the index.
@@ -206,23 +215,20 @@ impl Wanted {
             rows.seek(SeekFrom::Start(first.min(total) * ENTRY))?;
             let mut bytes = Vec::new();
             rows.take(PAGE as u64 * ENTRY).read_to_end(&mut bytes)?;
-            return Ok((bytes.as_chunks::<8>().0.iter().map(|entry| begin(*entry)).collect(), total));
+            return Ok((
+                bytes.as_chunks::<8>().0.iter().map(|entry| begin(u64::from_le_bytes(*entry))).collect(),
+                total,
+            ));
         }
         let mut rows = BufReader::with_capacity(1 << 16, rows);
         let mut learners = BufReader::with_capacity(1 << 16, folder.open(Part::Learners)?);
         let (mut begins, mut total, mut name) = (Vec::new(), 0, String::new());
-        loop {
-            let mut entry = [0; ENTRY as usize];
-            match rows.read_exact(&mut entry) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
-                Err(error) => return Err(error),
-            }
+        while let Some(entry) = next_entry(&mut rows)? {
             if self.learner.is_some() {
                 name.clear();
                 learners.read_line(&mut name)?;
             }
-            if self.admits(u64::from_le_bytes(entry), &name) {
+            if self.admits(entry, &name) {
                 if total >= first && begins.len() < PAGE {
                     begins.push(begin(entry));
                 }
@@ -249,6 +255,23 @@ const fn code(status: Status) -> u64 {
     }
 }
 
-fn begin(entry: [u8; 8]) -> u64 {
-    u64::from_le_bytes(entry) & ((1 << STATUS) - 1)
+fn next_entry(rows: &mut impl BufRead) -> io::Result<Option<u64>> {
+    let mut entry = [0; ENTRY as usize];
+    if rows.fill_buf()?.is_empty() {
+        return Ok(None);
+    }
+    rows.read_exact(&mut entry)?;
+    Ok(Some(u64::from_le_bytes(entry)))
+}
+
+/// Where the row of an entry begins.
+const fn begin(entry: u64) -> u64 {
+    entry & ((1 << STATUS) - 1)
+}
+
+fn read_row(results: &mut (impl BufRead + Seek), at: u64) -> io::Result<Scored> {
+    results.seek(SeekFrom::Start(at))?;
+    let mut row = Vec::new();
+    results.read_until(b'\n', &mut row)?;
+    Ok(serde_json::from_slice(&row)?)
 }

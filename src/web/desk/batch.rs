@@ -44,9 +44,12 @@ struct BatchPage {
     at: Moment,
     size: String,
     state: Tag,
+    /// Whether there is anything to count: not of a batch that was stopped or has failed.
+    has_figures: bool,
     counts: Vec<Count>,
     lines: String,
     rejects: bool,
+    has_receipts: bool,
     mean: Option<String>,
     rate: Option<String>,
     /// Short version of the course, and whether it is still the current one.
@@ -55,9 +58,15 @@ struct BatchPage {
     progress: Option<Moving>,
     can_repeat: bool,
     /// Sentences that explain what is seen.
-    notes: Vec<String>,
+    notes: Vec<Note>,
     items: Vec<items::Item>,
     results: Option<rows::Results>,
+}
+
+/// A sentence on a coloured ground.
+struct Note {
+    tone: &'static str,
+    text: String,
 }
 
 struct Moving {
@@ -83,7 +92,7 @@ pub(super) async fn show(
             match rows::find(&app.desk, &batch, &wish, &course, &look) {
                 Ok(results) => Some(results),
                 Err(DeskError::FilesMissing) => {
-                    notes.push(w.files_missing.to_owned());
+                    notes.push(Note { tone: "part", text: w.files_missing.to_owned() });
                     None
                 }
                 Err(error) => return Err(error.into()),
@@ -103,9 +112,11 @@ pub(super) async fn show(
             at: Moment::new(batch.created_at),
             size: view::size(batch.bytes),
             state: Tag::of_state(batch.state, w),
+            has_figures: batch.is_unfinished() || batch.state == BatchState::Done,
             counts: view::counts(&batch.counts, w),
             lines: view::grouped(batch.counts.lines),
             rejects: batch.counts.rejected > 0,
+            has_receipts: batch.counts.graded > 0,
             mean: batch.mean().map(view::percent),
             rate: view::rate(&batch),
             version: version(&batch, &course, w),
@@ -170,24 +181,28 @@ fn version(batch: &Batch, course: &Course, w: &Words) -> Option<(String, &'stati
     Some((version.short(12), if version == course.version { w.course_current } else { w.course_older }))
 }
 
-fn notes(batch: &Batch, language: Language) -> Vec<String> {
+fn notes(batch: &Batch, language: Language) -> Vec<Note> {
     let w = Words::of(language);
     let report = &batch.report;
     let mut notes = Vec::new();
-    notes.extend(report.failure.as_ref().map(|failure| failure.sentence(language)));
-    if batch.state == BatchState::Stopped {
-        notes.push(w.stopped_note.to_owned());
+    if let Some(failure) = &report.failure {
+        notes.push(Note { tone: "bad", text: failure.sentence(language) });
     }
-    let Some(summary) = report.summary.as_ref() else { return notes };
+    if batch.state == BatchState::Stopped {
+        notes.push(Note { tone: "part", text: w.stopped_note.to_owned() });
+    }
+    let Some(summary) = &report.summary else { return notes };
     let counts = &summary.counts;
     if counts.lines == 0 {
-        notes.push(w.empty_file.to_owned());
+        notes.push(Note { tone: "part", text: w.empty_file.to_owned() });
     } else if counts.rejected == counts.lines {
-        notes.push(report.looks_like.map_or(w.all_rejected, |looks| looks.sentence(language)).to_owned());
+        let text = report.looks_like.map_or(w.all_rejected, |looks| looks.sentence(language));
+        notes.push(Note { tone: "part", text: text.to_owned() });
     }
     if !summary.unknown_fields.is_empty() {
         let names = summary.unknown_fields.iter().map(String::as_str).collect::<Vec<_>>();
-        notes.push(fill(w.unknown_fields, &[("names", &names.join(language.pick("、", ", ")))]));
+        let text = fill(w.unknown_fields, &[("names", &names.join(language.pick("、", ", ")))]);
+        notes.push(Note { tone: "", text });
     }
     notes
 }

@@ -77,7 +77,7 @@ fn row(id: &str, item: &ItemSummary, course: &Course, language: Language) -> Ite
         title_lang,
         n: view::grouped(item.n),
         mean: format!("{} / {}", view::points(item.mean), view::points(item.max_points)),
-        facility: format!("{:.2}", item.facility),
+        facility: view::percent(item.facility),
         level: (item.facility * 1_000.0).round(),
         bars: bars(&item.histogram),
         spoken: spoken(item, w),

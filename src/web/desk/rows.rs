@@ -136,7 +136,7 @@ fn row(scored: Scored, course: &Course, language: Language) -> Row {
     let said = [scored.reason, scored.feedback].into_iter().flatten().collect::<Vec<_>>();
     Row {
         line: view::grouped(scored.line),
-        learner: scored.learner.unwrap_or_default(),
+        learner: scored.learner.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "–".to_owned()),
         exercise,
         exercise_lang,
         status: Tag::of_status(scored.status, Words::of(language)),

@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::service::batch::Progress;
 use crate::service::desk::Batch;
 use crate::store::BatchState;
+use crate::web::messages::fill;
 
 /// A whole number in groups of three.
 pub(super) fn grouped(number: u64) -> String {
@@ -93,6 +94,7 @@ pub(super) struct Count {
     /// Its word in addresses and in the live figures.
     pub(super) word: &'static str,
     pub(super) lines: String,
+    pub(super) is_any: bool,
     /// Where its piece of the bar begins, in thousandths.
     pub(super) begins: f64,
     /// How long the piece is.
@@ -116,6 +118,7 @@ pub(super) fn counts(counts: &Progress, w: &Words) -> Vec<Count> {
             name: w.status_name(status),
             word: status.name(),
             lines: grouped(lines),
+            is_any: lines > 0,
             begins,
             length,
         };
@@ -130,11 +133,19 @@ pub(super) fn rate(batch: &Batch) -> Option<String> {
     batch.rate().map(|rate| grouped(rate.round() as u64))
 }
 
-/// The clause "12 lines graded, 40% of the file read".
+/// The clause "12 lines graded, 40% of the file read, about 9 s left".
 pub(super) fn progress_line(batch: &Batch, language: Language) -> String {
     let w = Words::of(language);
     let lines = grouped(batch.counts.lines);
-    crate::web::messages::fill(w.progress_line, &[("lines", &lines), ("percent", &percent(batch.share()))])
+    let mut line = fill(w.progress_line, &[("lines", &lines), ("percent", &percent(batch.share()))]);
+    if let Some(left) = batch.seconds_left() {
+        line += &if left < 90.0 {
+            fill(w.left_seconds, &[("n", &(left.ceil() as u64))])
+        } else {
+            fill(w.left_minutes, &[("n", &((left / 60.0).round() as u64))])
+        };
+    }
+    line
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ messages! {
         handed_in: "上传时间", "Handed in";
         size: "大小", "Size";
         state: "状态", "State";
+        status: "状态", "Status";
 
         // States
         waiting: "排队中", "Waiting";
@@ -52,6 +53,8 @@ messages! {
         refresh: "刷新", "Refresh";
         progress: "评分进度", "Progress";
         progress_line: "已评 {lines} 行，读了文件的 {percent}", "{lines} lines graded, {percent} of the file read";
+        left_seconds: "，还要约 {n} 秒", ", about {n} s left";
+        left_minutes: "，还要约 {n} 分钟", ", about {n} min left";
         queue_line: "前面还有批次在评分，轮到后自动开始。", "Another batch is being graded; this one starts by itself when its turn comes.";
         live_done: "评分结束，结果已更新。", "Grading has ended; the results are shown.";
         stop: "停止评分", "Stop grading";
@@ -63,8 +66,8 @@ messages! {
         rate: "速度", "Speed";
         per_second: "行/秒", "lines/s";
         course_version: "课程版本", "Course version";
-        course_current: "与当前课程相同", "the current course";
-        course_older: "评分后课程已更新", "the course has changed since";
+        course_current: "（与当前课程相同）", " (the current course)";
+        course_older: "（评分后课程已更新）", " (the course has changed since)";
         empty_file: "这个文件里没有提交。", "This file holds no submissions.";
         all_rejected: "每一行都被拒收。先看看下面第一行的原因，再对照文件格式。", "Every line was rejected. See the reason of the first line below and compare the file with the format.";
         unknown_fields: "没有用到的列或字段：{names}。", "Columns or fields that nothing reads: {names}.";
@@ -84,11 +87,11 @@ messages! {
         mean_points: "平均分", "Mean points";
         facility: "得分率", "Facility";
         scores: "得分分布", "Scores";
-        scores_help: "从左到右：0 分、≤¼、≤½、≤¾、未满分、满分", "left to right: none, up to ¼, ½, ¾, less than all, all points";
+        scores_help: "分布从左到右：0 分、不到 ¼、½、¾、未满分、满分", "Scores from left to right: none, under ¼, ½, ¾, less than all, all points";
         bin_none: "0 分", "none";
-        bin_quarter: "不到四分之一", "up to a quarter";
-        bin_half: "不到一半", "up to half";
-        bin_three: "不到四分之三", "up to three quarters";
+        bin_quarter: "不到四分之一", "under a quarter";
+        bin_half: "不到一半", "under half";
+        bin_three: "不到四分之三", "under three quarters";
         bin_most: "未满分", "less than all";
         bin_all: "满分", "all";
         verdict: "判断", "Verdict";
@@ -110,7 +113,7 @@ messages! {
         receipt_answer: "答案", "Answer";
         receipt_result: "结果", "Result";
         receipt_grader: "评分器", "Grader";
-        receipt_help: "用 yanxi receipt verify 可以重新计算并核对。", "yanxi receipt verify recomputes it.";
+        receipt_help: "每张凭据都可以重新计算、核对：", "Every receipt can be recomputed and compared:";
         filter: "筛选", "Filter";
         all_states: "全部状态", "All statuses";
         all_exercises: "全部题目", "All exercises";
