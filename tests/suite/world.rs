@@ -76,6 +76,7 @@ impl World {
         let digits = Digits::load(&Registry::new(None).load("digits").unwrap()).unwrap();
         let config = Config {
             data: folder.path().to_owned(),
+            keys: None,
             public_url: "http://yanxi.test".to_owned(),
             is_secure: false,
             trusts_proxy: false,
@@ -95,7 +96,7 @@ impl World {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let router = {
             let _inside = runtime.enter();
-            web::router(app)
+            web::router(std::sync::Arc::new(app))
         };
         Self { store, cookies, router, runtime, _folder: folder }
     }
