@@ -80,6 +80,7 @@ impl World {
             is_secure: false,
             trusts_proxy: false,
             is_watching: false,
+            keys: None,
         };
         let library = Library::new(course, diagnostics);
         let app = App::new(store.clone(), library, digits, config, clock::now).unwrap();
@@ -95,7 +96,7 @@ impl World {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let router = {
             let _inside = runtime.enter();
-            web::router(app)
+            web::router(app.into())
         };
         Self { store, cookies, router, runtime, _folder: folder }
     }
