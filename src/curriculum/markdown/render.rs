@@ -427,10 +427,33 @@ mod tests {
 
     fn words() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
-            Just("word"), Just(" "), Just("\n"), Just("\n\n"), Just("*"), Just("**"), Just("_"), Just("`"),
-            Just("- "), Just("1. "), Just("3) "), Just("> "), Just("    "), Just("## "), Just("---\n"),
-            Just("[a](https://example.org)"), Just("![a"), Just("]"), Just("\\"), Just("&amp;"), Just("```\n"),
-            Just("  \n"), Just("1 < 2 "), Just("\""), Just("* "), Just("+ "), Just("\t"),
+            Just("word"),
+            Just(" "),
+            Just("\n"),
+            Just("\n\n"),
+            Just("*"),
+            Just("**"),
+            Just("_"),
+            Just("`"),
+            Just("- "),
+            Just("1. "),
+            Just("3) "),
+            Just("> "),
+            Just("    "),
+            Just("## "),
+            Just("---\n"),
+            Just("[a](https://example.org)"),
+            Just("![a"),
+            Just("]"),
+            Just("\\"),
+            Just("&amp;"),
+            Just("```\n"),
+            Just("  \n"),
+            Just("1 < 2 "),
+            Just("\""),
+            Just("* "),
+            Just("+ "),
+            Just("\t"),
         ];
         prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
     }
