@@ -2,7 +2,14 @@
 
 mod content;
 mod desk;
+mod grades;
+mod keys;
 mod layers;
+mod learning;
 mod people;
+mod routes;
+mod server;
 mod store;
 mod study;
+mod submissions;
+mod world;

@@ -108,7 +108,7 @@ messages! {
         points: "得分", "Points";
         feedback: "反馈与原因", "Feedback and reason";
         receipt: "凭据", "Receipt";
-        receipt_hash: "凭据哈希", "Receipt hash";
+        receipt_hash: "哈希", "Hash";
         receipt_content: "题目版本", "Content";
         receipt_answer: "答案", "Answer";
         receipt_result: "结果", "Result";
