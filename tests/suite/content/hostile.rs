@@ -121,7 +121,7 @@ const FILES: [&str; 8] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn any_bytes_as_any_file(which in 0..FILES.len(), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
