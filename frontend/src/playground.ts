@@ -7,6 +7,7 @@ import { redrawn } from './chart/canvas';
 import { ask, Refused } from './lab/ask';
 import { Controls, type Wish } from './lab/controls';
 import { Film, listen, type End } from './lab/film';
+import { handIn } from './lab/evidence';
 import { keyboard } from './lab/keys';
 import { Notice, part, Prediction, Voice } from './lab/parts';
 import { percent, tables, three } from './lab/table';
@@ -149,13 +150,7 @@ class Playground extends HTMLElement {
     if (end?.state !== 'finished') return;
     const lab = this.dataset['lab'] ?? this.id;
     this.dispatchEvent(new CustomEvent('yx-run', { bubbles: true, detail: { lab, run: end.run, summary: end.summary } }));
-    const fields = [...document.querySelectorAll<HTMLInputElement>('input[name=run][data-lab]')];
-    for (const field of fields.filter((field) => field.dataset['lab'] === lab)) {
-      field.value = end.run;
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-      field.form?.scrollIntoView({ block: 'center' });
-      field.form?.querySelector<HTMLElement>('button[type=submit],button:not([type])')?.focus({ preventScroll: true });
-    }
+    handIn(lab, end);
     this.notice.tell(words.used);
   }
 

@@ -186,7 +186,8 @@ mod tests {
             let reading = digits.classify(&picture).unwrap();
             let many = digits.read_all(&[[0; PIXELS], picture]).unwrap();
             assert!(many[0].is_none());
-            let apart = many[1].unwrap().iter().zip(&reading.probabilities).map(|(a, b)| (a - b).abs());
+            let again = many[1].unwrap();
+            let apart = again.iter().zip(&reading.probabilities).map(|(a, b)| (a - b).abs());
             assert!(apart.fold(0.0, f32::max) < 1e-4);
             assert!((reading.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-4);
         }

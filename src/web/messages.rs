@@ -199,7 +199,6 @@ messages! {
         findings: "这一课有 {n} 处要看", "{n} findings in this lesson";
         offline: "网络断开了。答案还在页面上，连上后再提交。", "The connection is gone. Your answer is still on the page; submit again once it is back.";
         retry: "再试一次", "Try again";
-        unsaved: "有答案还没有提交。", "An answer is not submitted yet.";
         reloaded: "内容已更新", "The content was updated";
 
         // Exercises

@@ -22,6 +22,7 @@ const zh = {
   copied: '链接已复制，其中含种子和全部参数。',
   copyFailed: '浏览器不允许复制；地址栏里的链接同样可用。',
   used: '已选用这次运行，可以在练习中提交了。',
+  thisRun: (val: string, gap: string) => `刚才的运行：验证损失 ${val}，差距 ${gap}`,
   notKept: '这次运行没能保存，不能用作证据，请再运行一次。',
   at: (step: number, train: string, val: string, accuracy: string) =>
     `第 ${step} 步：训练损失 ${train}，验证损失 ${val}，验证准确率 ${accuracy}。`,
@@ -79,6 +80,7 @@ const en: Words = {
   copied: 'Link copied, with the seed and all parameters.',
   copyFailed: 'The browser does not allow copying; the link in the address bar works as well.',
   used: 'This run is chosen: you can hand it in with the exercise.',
+  thisRun: (val, gap) => `The run just made: validation loss ${val}, gap ${gap}`,
   notKept: 'This run could not be saved and cannot be evidence. Please run again.',
   at: (step, train, val, accuracy) =>
     `Step ${step}: train loss ${train}, validation loss ${val}, validation accuracy ${accuracy}.`,

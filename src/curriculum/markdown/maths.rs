@@ -1,6 +1,7 @@
 //! Formulas: TeX into MathML, with the TeX kept beside it for old browsers and for copying.
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::event::Content;
 use pulldown_latex::{Event, Parser, ParserError, Storage, push_mathml};
 
 use super::guarded;
@@ -64,7 +65,7 @@ pub(super) fn typeset(tex: &str, display: bool) -> Result<Formula, Unreadable> {
     let tex = expand(tex.trim())?;
     let mathml = guarded(|| mathml(&tex, display))
         .unwrap_or_else(|| Err(Unreadable::new("the formula cannot be read", "公式无法读取")))?;
-    Ok(Formula { mathml: without_styles(&mathml), tex })
+    Ok(Formula { mathml: sanitised(&mathml), tex })
 }
 
 fn mathml(tex: &str, display: bool) -> Result<String, Unreadable> {
@@ -76,6 +77,11 @@ fn mathml(tex: &str, display: bool) -> Result<String, Unreadable> {
             said.lines().next().unwrap_or_default().trim_start_matches("parsing error: ").to_owned();
         Unreadable::new(first.clone(), first)
     })?;
+    // The names of operators are written as they are.
+    let spells = |event: &Event<'_>| matches!(event, Event::Content(Content::Function(name)) if name.contains(['<', '>', '&']));
+    if events.iter().any(spells) {
+        return Err(Unreadable::new("an operator's name has letters only", "算符名称只能是文字"));
+    }
     let mut out = String::new();
     let config = RenderConfig {
         display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
@@ -187,25 +193,77 @@ fn argument(text: &str) -> Result<(&str, &str), Unreadable> {
     Err(missing())
 }
 
-/// Takes `style="…"` out of tags: spacing of that kind is lost, the policy is kept.
-fn without_styles(mathml: &str) -> String {
+/// Elements that a formula is made of.
+const ELEMENTS: [&str; 22] = [
+    "math",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "mspace",
+    "mrow",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mtable",
+    "mtr",
+    "mtd",
+];
+
+/// Makes sure that the markup is nothing but MathML: the typesetter writes `<` and `&` of a
+/// formula as they are, and `style="…"` for some spacing, which the content security policy
+/// forbids. Signs are escaped, styles left out.
+fn sanitised(mathml: &str) -> String {
     let mut out = String::with_capacity(mathml.len());
     let mut rest = mathml;
-    while let Some(open) = rest.find('<') {
-        let (text, tag) = rest.split_at(open);
+    while let Some(special) = rest.find(['<', '>', '&']) {
+        let (text, from) = rest.split_at(special);
         out.push_str(text);
-        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
-        let (mut tag, after) = tag.split_at(end);
-        while let Some(start) = tag.find(" style=\"") {
-            out.push_str(&tag[..start]);
-            let value = &tag[start + 8..];
-            tag = value.find('"').map_or("", |end| &value[end + 1..]);
+        if let Some(length) = tag_length(from) {
+            push_tag(&mut out, &from[..length]);
+            rest = &from[length..];
+            continue;
         }
-        out.push_str(tag);
-        rest = after;
+        let entity =
+            ["&nbsp;", "&amp;", "&lt;", "&gt;"].into_iter().find(|entity| from.starts_with(entity));
+        let (written, length) = match (entity, &from[..1]) {
+            (Some("&nbsp;"), _) => ("\u{a0}", 6),
+            (Some(entity), _) => (entity, entity.len()),
+            (None, "<") => ("&lt;", 1),
+            (None, ">") => ("&gt;", 1),
+            (None, _) => ("&amp;", 1),
+        };
+        out.push_str(written);
+        rest = &from[length..];
     }
     out.push_str(rest);
     out
+}
+
+/// The length of the tag at the beginning of `text`, if one of ours begins there.
+fn tag_length(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('<')?;
+    let name = inner.strip_prefix('/').unwrap_or(inner);
+    let end = name.find(|c: char| !c.is_ascii_lowercase())?;
+    ELEMENTS.contains(&&name[..end]).then(|| text.find('>').map(|close| close + 1))?
+}
+
+fn push_tag(out: &mut String, mut tag: &str) {
+    while let Some(start) = tag.find(" style=\"") {
+        out.push_str(&tag[..start]);
+        let value = &tag[start + 8..];
+        tag = value.find('"').map_or("", |end| &value[end + 1..]);
+    }
+    out.push_str(tag);
 }
 
 #[cfg(test)]
@@ -232,6 +290,21 @@ mod tests {
                 assert!(!formula.mathml.contains("merror"), "{}", formula.mathml);
             }
         }
+    }
+
+    #[test]
+    fn a_formula_is_never_markup() {
+        let html = |tex| typeset(tex, false).unwrap().mathml;
+        assert!(html("a < b > c").contains("<mo>&lt;</mo>"), "{}", html("a < b > c"));
+        for tex in
+            [r"\text{<img src=x>}", r"\text{a & b}", r"\& x", r"\not< 3", "<script>alert(1)</script>"]
+        {
+            if let Ok(formula) = typeset(tex, false) {
+                assert!(!formula.mathml.contains("<img") && !formula.mathml.contains("<script"), "{tex}");
+            }
+        }
+        assert!(typeset(r"\operatorname{<b>x</b>}", false).is_err());
+        assert!(!html(r"a \! b \hspace{-1em} c").contains("style="));
     }
 
     #[test]

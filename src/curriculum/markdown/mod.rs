@@ -1,6 +1,7 @@
 //! Markdown into a tree and from there into markup that passes the strict content security
 //! policy: no raw HTML, no inline style, no script.
 
+mod footnote;
 mod heading;
 mod highlight;
 mod links;

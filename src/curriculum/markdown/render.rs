@@ -9,18 +9,17 @@ use super::highlight::{highlight, push_escaped};
 use super::links::{Target, picture, resolve};
 use super::{AnchorUse, Node, Page, Visibility, is_cjk, maths, place, plain_text};
 use crate::curriculum::{Html, codes};
-use crate::language::Language;
 
 /// Writes one fragment of a page.
 pub(super) struct Writer<'p, 'a> {
     pub(super) page: &'p mut Page<'a>,
     pub(super) out: String,
-    prefix: &'p str,
-    visibility: Visibility,
+    pub(super) prefix: &'p str,
+    pub(super) visibility: Visibility,
     /// Footnotes of this fragment by name, and how often each was referred to.
-    used: Vec<(String, usize)>,
+    pub(super) used: Vec<(String, usize)>,
     /// Numbers of a secret fragment.
-    own: Vec<String>,
+    pub(super) own: Vec<String>,
 }
 
 impl<'p, 'a> Writer<'p, 'a> {
@@ -389,67 +388,80 @@ impl<'p, 'a> Writer<'p, 'a> {
             }
         }
     }
+}
 
-    /// The number of a footnote on this page (or in this secret fragment).
-    fn number(&mut self, name: &str) -> usize {
-        let numbers = match self.visibility {
-            Visibility::Public => &mut self.page.numbers,
-            Visibility::Secret => &mut self.own,
-        };
-        match numbers.iter().position(|known| known == name) {
-            Some(index) => index + 1,
-            None => {
-                numbers.push(name.to_owned());
-                numbers.len()
-            }
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use proptest::prelude::*;
+
+    use super::super::{Arena, Files, parse};
+    use super::*;
+    use crate::curriculum::notes::{Notes, SourceText};
+    use crate::language::Language;
+
+    fn ours(text: &str) -> String {
+        let file = SourceText::new("x", text.to_owned());
+        let list = RefCell::new(Vec::new());
+        let notes = Notes::new(&file, &list);
+        let (arena, files) = (Arena::new(), Files::default());
+        let root = parse(&arena, text, notes);
+        let mut page = Page::new(root, "x".into(), Language::English, &files, notes);
+        let nodes: Vec<Node<'_>> = root.children().collect();
+        page.fragment(&nodes, "x", Visibility::Public).0
+    }
+
+    /// Markup without attributes and without blanks between elements.
+    fn bare(html: &str) -> String {
+        let mut out = String::new();
+        for piece in html.split_inclusive('>') {
+            let (text, tag) = piece.split_at(piece.find('<').unwrap_or(piece.len()));
+            out.push_str(text.trim_matches('\n'));
+            let name = tag.trim_end_matches('>').split(' ').next().unwrap_or_default();
+            out.push_str(name);
+            out.push_str(if name.is_empty() { "" } else { ">" });
+        }
+        out
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("word"), Just(" "), Just("\n"), Just("\n\n"), Just("*"), Just("**"), Just("_"), Just("`"),
+            Just("- "), Just("1. "), Just("3) "), Just("> "), Just("    "), Just("## "), Just("---\n"),
+            Just("[a](https://example.org)"), Just("![a"), Just("]"), Just("\\"), Just("&amp;"), Just("```\n"),
+            Just("  \n"), Just("1 < 2 "), Just("\""), Just("* "), Just("+ "), Just("\t"),
+        ];
+        prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        /// What CommonMark says stays as it is.
+        #[test]
+        fn plain_commonmark_is_untouched(text in words()) {
+            let theirs = comrak::markdown_to_html(&text, &comrak::Options::default());
+            prop_assert_eq!(bare(&ours(&text)), bare(&theirs), "{}\n{}", ours(&text), theirs);
         }
     }
 
-    fn footnote_reference(&mut self, name: &str) {
-        let number = self.number(name);
-        let count = match self.used.iter_mut().find(|(known, _)| known == name) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.used.push((name.to_owned(), 1));
-                1
-            }
-        };
-        let prefix = self.prefix;
-        let again = if count > 1 { format!("-{count}") } else { String::new() };
-        let _ = write!(
-            self.out,
-            "<sup class=\"fnref\"><a id=\"fnref-{prefix}-{number}{again}\" href=\"#fn-{prefix}-{number}\" role=\"doc-noteref\">{number}</a></sup>"
-        );
+    #[test]
+    fn chinese_lines_join_without_a_blank() {
+        assert_eq!(ours("一行\n二行"), "<p>一行二行</p>");
+        assert_eq!(ours("one\ntwo"), "<p>one\ntwo</p>");
+        assert_eq!(ours("**注意：**请看"), "<p><strong>注意：</strong>请看</p>");
     }
 
-    fn footnotes(&mut self) {
-        if self.used.is_empty() {
-            return;
-        }
-        self.out.push_str("<div class=\"footnotes\">\n<ol>\n");
-        let back = match self.page.language {
-            Language::Chinese => "回到正文",
-            Language::English => "Back to the text",
-        };
-        // A footnote may refer to another one, which then joins the list.
-        let mut index = 0;
-        while let Some((name, _)) = self.used.get(index).cloned() {
-            index += 1;
-            let number = self.number(&name);
-            let prefix = self.prefix;
-            let _ = write!(self.out, "<li id=\"fn-{prefix}-{number}\" value=\"{number}\">");
-            if let Some(definition) = self.page.footnotes.get(&name).copied() {
-                let children: Vec<Node<'a>> = definition.children().collect();
-                self.contents(&children);
-            }
-            let _ = writeln!(
-                self.out,
-                " <a href=\"#fnref-{prefix}-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>"
-            );
-        }
-        self.out.push_str("</ol>\n</div>\n");
+    #[test]
+    fn display_formulas_part_a_paragraph() {
+        let html = ours("before\n$$x$$\nafter");
+        assert!(html.starts_with("<p>before</p>\n<div class=\"eq\""), "{html}");
+        assert!(html.ends_with("</div>\n<p>after</p>"), "{html}");
+    }
+
+    #[test]
+    fn html_is_shown_as_written() {
+        assert_eq!(ours("a <b onclick=x>b</b>"), "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>");
+        assert_eq!(ours("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>");
+        assert_eq!(ours("[x](javascript:alert)"), "<p>x</p>");
     }
 }

@@ -115,6 +115,8 @@ pub enum SheetView {
     },
     /// `lab`.
     Lab {
+        /// The lab's id, by which its island finds the sheet.
+        lab: String,
         /// Where the lab stands.
         href: String,
         /// The learner's runs, as id and words.
@@ -139,7 +141,7 @@ impl SheetView {
             |name: &str| entered.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
         if let Form::Lab { lab } = &exercise.form {
             let href = look.href(&format!("lessons/{}#{lab}", exercise.lesson));
-            return Self::Lab { href, runs };
+            return Self::Lab { lab: lab.to_string(), href, runs };
         }
         let given = match exercise.kind {
             Kind::Numeric | Kind::Text => Given::Written(field("answer").unwrap_or("").to_owned()),
