@@ -76,11 +76,11 @@ impl World {
         let digits = Digits::load(&Registry::new(None).load("digits").unwrap()).unwrap();
         let config = Config {
             data: folder.path().to_owned(),
-            keys: None,
             public_url: "http://yanxi.test".to_owned(),
             is_secure: false,
             trusts_proxy: false,
             is_watching: false,
+            keys: None,
         };
         let library = Library::new(course, diagnostics);
         let app = App::new(store.clone(), library, digits, config, clock::now).unwrap();
@@ -96,7 +96,7 @@ impl World {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let router = {
             let _inside = runtime.enter();
-            web::router(std::sync::Arc::new(app))
+            web::router(app.into())
         };
         Self { store, cookies, router, runtime, _folder: folder }
     }

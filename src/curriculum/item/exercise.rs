@@ -81,9 +81,7 @@ pub(crate) fn read<'a>(
 fn written_kind(fields: &Fields<'_, '_>) -> Option<Kind> {
     let node = fields.get("kind")?;
     match &node.value {
-        Value::Scalar { text, .. } => {
-            Kind::ALL.into_iter().find(|kind| kind.name() == text.trim())
-        }
+        Value::Scalar { text, .. } => Kind::ALL.into_iter().find(|kind| kind.name() == text.trim()),
         _ => None,
     }
 }

@@ -40,12 +40,7 @@ const MAX: usize = 26;
 
 /// Builds the sheet of `choice`, `multiple`, `order` and `match`; none where it is broken, which
 /// has been reported. `en` is the translation's sheet where it is aligned.
-pub(crate) fn build(
-    item: &Item<'_>,
-    zh: Sheet,
-    en: Option<Sheet>,
-    notes: Notes<'_>,
-) -> Option<Sheets> {
+pub(crate) fn build(item: &Item<'_>, zh: Sheet, en: Option<Sheet>, notes: Notes<'_>) -> Option<Sheets> {
     match (zh, en) {
         (Sheet::Options(zh), Some(Sheet::Options(en))) => options(item, zh, Some(en), notes),
         (Sheet::Options(zh), _) => options(item, zh, None, notes),

@@ -10,6 +10,8 @@ mod maths;
 mod page;
 mod render;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use comrak::{Arena, Node};
 pub(crate) use heading::{Anchors, explicit_id};

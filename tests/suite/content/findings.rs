@@ -70,7 +70,12 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("dl/1-nets/dl-tensors.zh-CN.md", "[ml-kinds]", "[ml-kind]", "E0405"),
     ("dl/1-nets/dl-tensors.zh-CN.md", "[ml-kinds]", "[dl-tensors]", "E0407"),
     ("dl/1-nets/dl-tensors.zh-CN.md", "id: dl-tensors", "id: ml-kinds", "E0114"),
-    (LESSON, "```yaml exercise\nkind: choice\ncomponent: M02\ndifficulty: 2", "一段话。\n\n```yaml exercise\nkind: choice\ncomponent: M02\ndifficulty: 2", "E0201"),
+    (
+        LESSON,
+        "```yaml exercise\nkind: choice\ncomponent: M02\ndifficulty: 2",
+        "一段话。\n\n```yaml exercise\nkind: choice\ncomponent: M02\ndifficulty: 2",
+        "E0201",
+    ),
     (LESSON, "单选 {#ml-kinds-choice}", "单选", "E0202"),
     (LESSON, "```yaml exercise", "```yaml exercice", "E0203"),
     (LESSON, "```python\n", "```python starter\n", "E0204"),
@@ -92,7 +97,12 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (LESSON, "points: 2", "points: 2\npoints: 3", "E0210"),
     (LESSON, "kind: choice", "shuffle: false\npartial: true\nkind: choice", "W0213"),
     (LESSON, "{#ml-kinds-text}", "{#text}", "W0214"),
-    (LESSON, "- [ ] 数据太少\n  > 数据少不会突然发散。\n- [x] 步长太大\n  > 对，越过了谷底。\n- [ ] 模型太小\n", "", "E0301"),
+    (
+        LESSON,
+        "- [ ] 数据太少\n  > 数据少不会突然发散。\n- [x] 步长太大\n  > 对，越过了谷底。\n- [ ] 模型太小\n",
+        "",
+        "E0301",
+    ),
     (LESSON, "- [ ] 数据太少\n  > 数据少不会突然发散。\n", "- [ ] 数据太少\n\n隔开。\n\n", "E0302"),
     (LESSON, "- [x] 步长太大", "- [ ] 步长太大", "E0303"),
     (LESSON, "- [x] 分类\n- [x] 回归\n", "- [ ] 分类\n- [ ] 回归\n", "E0303"),
@@ -142,7 +152,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (LESSON, "步长决定每一步走多远。", "步长,决定每一步走多远。", "W0706"),
     (LESSON, "**注意：** 步长", "**注意：**步长", "W0707"),
     (LESSON, "## 小结", "# 小结", "W0708"),
-    (LESSON, "## 小结", "#### 小结", "W0708"),
+    (LESSON, "## 小结", "## 小结\n\n#### 细节", "W0708"),
     (LESSON, "步长决定每一步走多远。", "步长决定每一步走多远[^2]。", "W0709"),
 ];
 
@@ -231,21 +241,33 @@ fn missing_files_are_named() {
 
 #[test]
 fn assessed_order_and_match_must_not_stand_in_the_right_order() {
-    let key = |answer: &str| format!("nonce: \"00112233445566778899aabbccddeeff\"\nanswer: {answer}\nexplanation: {{zh: 一, en: one}}\n");
-    for (kind, leak, good) in [
-        ("order", "[a, b, c, d]", "[b, a, c, d]"),
-        ("match", "{1: a, 2: b}", "{1: c, 2: a}"),
-    ] {
+    let key = |answer: &str| {
+        format!(
+            "nonce: \"00112233445566778899aabbccddeeff\"\nanswer: {answer}\nexplanation: {{zh: 一, en: one}}\n"
+        )
+    };
+    for (kind, leak, good) in
+        [("order", "[a, b, c, d]", "[b, a, c, d]"), ("match", "{1: a, 2: b}", "{1: c, 2: a}")]
+    {
         let mut sources = sample();
         edit(&mut sources, LESSON, &format!("kind: {kind}\n"), &format!("kind: {kind}\nassessed: true\n"));
-        for (note, path) in [("> [!NOTE]\n> 先有损失，才有梯度。", LESSON), ("> [!NOTE]\n> 分群没有标签。", LESSON), ("> [!NOTE]\n> Without a loss there is no gradient.", TRANSLATION), ("> [!NOTE]\n> Segments have no labels.", TRANSLATION)] {
+        for (note, path) in [
+            ("> [!NOTE]\n> 先有损失，才有梯度。", LESSON),
+            ("> [!NOTE]\n> 分群没有标签。", LESSON),
+            ("> [!NOTE]\n> Without a loss there is no gradient.", TRANSLATION),
+            ("> [!NOTE]\n> Segments have no labels.", TRANSLATION),
+        ] {
             edit(&mut sources, path, note, "");
         }
         let path = format!("ml/1-basics/ml-kinds-{kind}.yaml");
         let mut codes = |answer| {
             sources.keys.insert(path.clone(), key(answer).into_bytes());
             let (course, diagnostics) = read(&sources);
-            let codes: Vec<&str> = diagnostics.iter().filter(|found| found.code.starts_with("E06")).map(|found| found.code).collect();
+            let codes: Vec<&str> = diagnostics
+                .iter()
+                .filter(|found| found.code.starts_with("E06"))
+                .map(|found| found.code)
+                .collect();
             (codes, course.solution(&format!("ml-kinds-{kind}")).is_some())
         };
         assert_eq!(codes(leak), (vec!["E0602"], false), "{kind}");

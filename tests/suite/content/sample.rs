@@ -22,13 +22,14 @@ fn every_kind_is_read_in_both_languages() {
     assert_eq!(lesson.title.get(Language::English), "One exercise of each kind");
     assert_eq!(lesson.exercises().count(), 8);
     assert_eq!(lesson.labs().count(), 1);
-    let shape = |blocks: &[Block]| {
-        blocks.iter().map(|block| std::mem::discriminant(block)).collect::<Vec<_>>()
-    };
+    let shape =
+        |blocks: &[Block]| blocks.iter().map(|block| std::mem::discriminant(block)).collect::<Vec<_>>();
     assert_eq!(shape(&lesson.body.zh), shape(lesson.body.en.as_ref().unwrap()));
     assert_eq!(course.assets.keys().collect::<Vec<_>>(), ["ml/1-basics/curve.png"]);
     assert!(course.lesson("dl-tensors").unwrap().draft);
-    let LabSpec::Playground(spec) = &course.lab("ml-kinds-moons").unwrap().spec else { panic!("no playground") };
+    let LabSpec::Playground(spec) = &course.lab("ml-kinds-moons").unwrap().spec else {
+        panic!("no playground")
+    };
     assert_eq!(spec.parameters["samples"], 300.0);
     assert_eq!(spec.parameters["seed"], 7.0);
     assert_eq!(course.lab("ml-kinds-moons").unwrap().text.zh.predictions.len(), 2);

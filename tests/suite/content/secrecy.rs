@@ -24,20 +24,84 @@ fn public(course: &Course) -> String {
 /// One change to a key, to option feedback or to an explanation, for each kind.
 fn changes() -> Vec<(&'static str, &'static [(&'static str, &'static str, &'static str)])> {
     vec![
-        ("ml-kinds-choice", &[(LESSON, "- [ ] 数据太少", "- [x] 数据太少"), (LESSON, "- [x] 步长太大", "- [ ] 步长太大"), (LESSON, "wrong: [a, c]", "wrong: [b, c]")]),
+        (
+            "ml-kinds-choice",
+            &[
+                (LESSON, "- [ ] 数据太少", "- [x] 数据太少"),
+                (LESSON, "- [x] 步长太大", "- [ ] 步长太大"),
+                (LESSON, "wrong: [a, c]", "wrong: [b, c]"),
+            ],
+        ),
         ("ml-kinds-choice", &[(LESSON, "> 对，越过了谷底。", "> 是的 $x < 1$[^1]。\n  >\n  > 第二段。")]),
         ("ml-kinds-choice", &[(LESSON, "  > 数据少不会突然发散。\n", "")]),
-        ("ml-kinds-choice", &[(LESSON, "> 步长超过上限就会发散。", "> 另一种说法[^1]，$\\eta$。\n>\n> ## 标题\n>\n> - 一\n> - 二")]),
+        (
+            "ml-kinds-choice",
+            &[(
+                LESSON,
+                "> 步长超过上限就会发散。",
+                "> 另一种说法[^1]，$\\eta$。\n>\n> ## 标题\n>\n> - 一\n> - 二",
+            )],
+        ),
         ("ml-kinds-multiple", &[(LESSON, "- [x] 回归", "- [ ] 回归")]),
-        ("ml-kinds-order", &[(LESSON, "1. 前向计算\n2. 求损失", "1. 求损失\n2. 前向计算"), (TRANSLATION, "1. Forward pass\n2. Loss", "1. Loss\n2. Forward pass")]),
-        ("ml-kinds-match", &[(LESSON, "| 垃圾邮件识别 | 监督学习 |\n| 客户分群 | 无监督学习 |", "| 垃圾邮件识别 | 无监督学习 |\n| 客户分群 | 监督学习 |"), (TRANSLATION, "| Spam detection | Supervised |\n| Customer segments | Unsupervised |", "| Spam detection | Unsupervised |\n| Customer segments | Supervised |")]),
-        ("ml-kinds-match", &[(LESSON, "| 客户分群 | 无监督学习 |\n| | 强化学习 |", "| 客户分群 | 强化学习 |\n| | 无监督学习 |"), (TRANSLATION, "| Customer segments | Unsupervised |\n| | Reinforcement |", "| Customer segments | Reinforcement |\n| | Unsupervised |")]),
-        ("ml-kinds-numeric", &[(LESSON, "answer: 250", "answer: 25"), (LESSON, "tolerance: 2%", "tolerance: 1"), (LESSON, "units: {s: 1000}", "units: {min: 60000}")]),
-        ("ml-kinds-text", &[(LESSON, "accept: [过拟合, overfitting]", "accept: [欠拟合]"), (LESSON, "typos: 1", "typos: 0")]),
+        (
+            "ml-kinds-order",
+            &[
+                (LESSON, "1. 前向计算\n2. 求损失", "1. 求损失\n2. 前向计算"),
+                (TRANSLATION, "1. Forward pass\n2. Loss", "1. Loss\n2. Forward pass"),
+            ],
+        ),
+        (
+            "ml-kinds-match",
+            &[
+                (
+                    LESSON,
+                    "| 垃圾邮件识别 | 监督学习 |\n| 客户分群 | 无监督学习 |",
+                    "| 垃圾邮件识别 | 无监督学习 |\n| 客户分群 | 监督学习 |",
+                ),
+                (
+                    TRANSLATION,
+                    "| Spam detection | Supervised |\n| Customer segments | Unsupervised |",
+                    "| Spam detection | Unsupervised |\n| Customer segments | Supervised |",
+                ),
+            ],
+        ),
+        (
+            "ml-kinds-match",
+            &[
+                (
+                    LESSON,
+                    "| 客户分群 | 无监督学习 |\n| | 强化学习 |",
+                    "| 客户分群 | 强化学习 |\n| | 无监督学习 |",
+                ),
+                (
+                    TRANSLATION,
+                    "| Customer segments | Unsupervised |\n| | Reinforcement |",
+                    "| Customer segments | Reinforcement |\n| | Unsupervised |",
+                ),
+            ],
+        ),
+        (
+            "ml-kinds-numeric",
+            &[
+                (LESSON, "answer: 250", "answer: 25"),
+                (LESSON, "tolerance: 2%", "tolerance: 1"),
+                (LESSON, "units: {s: 1000}", "units: {min: 60000}"),
+            ],
+        ),
+        (
+            "ml-kinds-text",
+            &[
+                (LESSON, "accept: [过拟合, overfitting]", "accept: [欠拟合]"),
+                (LESSON, "typos: 1", "typos: 0"),
+            ],
+        ),
         ("ml-kinds-evidence", &[(LESSON, "val_loss: \"< 0.3\"", "val_loss: \">= 0.4\"")]),
         ("ml-kinds-assessed", &[("keys/ml/1-basics/ml-kinds-assessed.yaml", "answer: a", "answer: b")]),
         ("ml-kinds-assessed", &[("keys/ml/1-basics/ml-kinds-assessed.yaml", "zh: 一步的长度", "zh: 长度")]),
-        ("ml-kinds-assessed", &[("keys/ml/1-basics/ml-kinds-assessed.yaml", "nonce: \"0011", "nonce: \"1111")]),
+        (
+            "ml-kinds-assessed",
+            &[("keys/ml/1-basics/ml-kinds-assessed.yaml", "nonce: \"0011", "nonce: \"1111")],
+        ),
         ("ml-kinds-text", &[("keys/secret", "5ec0de", "c0ffee")]),
     ]
 }

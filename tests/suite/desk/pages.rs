@@ -33,16 +33,16 @@ impl Site {
         let network = Network::fresh(&mut Dice::new(1, 0)).unwrap().0;
         let config = Config {
             data: folder.path().into(),
-            keys: None,
             public_url: "http://localhost".into(),
             is_secure: false,
             trusts_proxy: false,
             is_watching: false,
+            keys: None,
         };
         let library = Library::new(super::course(), Vec::new());
         let digits = Digits::new(network, vec![0.0]).unwrap();
         let app = App::new(store.clone(), library, digits, config, morning).unwrap();
-        Self { router: yanxi::web::router(std::sync::Arc::new(app)), store, _folder: folder }
+        Self { router: yanxi::web::router(app.into()), store, _folder: folder }
     }
 
     fn token(&self, role: Role) -> String {
