@@ -96,11 +96,19 @@ fn an_assessed_item_is_answered_once_and_tells_nothing() {
 }
 
 #[test]
-fn opening_a_lesson_starts_the_clock_of_study() {
+fn an_open_lesson_is_logged_at_the_servers_time() {
     let world = World::new();
-    world.get(Some(Role::Trainee), "/zh/lessons/ml-kinds");
+    let page = world.get(Some(Role::Trainee), "/zh/lessons/ml-kinds").text();
+    let course = yanxi::service::check::check(&crate::world::fixture_course()).0;
+    let version = course.lesson("ml-kinds").unwrap().version.to_string();
+    assert!(page.contains(&version), "the page knows which version it shows");
+    let before = yanxi::clock::now();
+    let fields = [("event", "open"), ("lesson", "ml-kinds"), ("version", &version)];
+    let reply = world.post_json(Some(Role::Trainee), "/api/study", &fields);
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     let learner = world.person(Role::Trainee);
     let events = world.store.study_events(learner.id, jiff::Timestamp::UNIX_EPOCH).unwrap();
     assert_eq!(events.len(), 1, "{events:?}");
     assert_eq!(events[0].lesson.as_str(), "ml-kinds");
+    assert!(events[0].at.as_millisecond() >= before.as_millisecond());
 }

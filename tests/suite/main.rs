@@ -4,6 +4,7 @@ mod content;
 mod desk;
 mod grades;
 mod keys;
+mod labs;
 mod layers;
 mod learning;
 mod people;

@@ -94,6 +94,7 @@ messages! {
         bin_three: "不到四分之三", "under three quarters";
         bin_most: "未满分", "less than all";
         bin_all: "满分", "all";
+        more_items: "其余 {n} 题", "{n} more exercises";
         verdict: "判断", "Verdict";
         good: "适中", "Fine";
         hard: "太难或答案有误", "Hard, or a wrong key";
