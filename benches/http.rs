@@ -6,6 +6,8 @@
 //! in rounds of bounded length; raw and HTTP rounds are interleaved. What is compared is durable on
 //! both sides: `synchronous=FULL`, one fsync a group.
 
+#![expect(unreachable_pub, reason = "a program of its own: nobody imports it")]
+
 #[path = "support/site.rs"]
 mod site;
 mod support;
