@@ -1,7 +1,7 @@
 //! Formulas: TeX into MathML, with the TeX kept beside it for old browsers and for copying.
 
-use pulldown_latex::event::Content;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::event::Content;
 use pulldown_latex::{Event, Parser, ParserError, Storage, push_mathml};
 
 use super::guarded;
@@ -78,9 +78,7 @@ fn mathml(tex: &str, display: bool) -> Result<String, Unreadable> {
         Unreadable::new(first.clone(), first)
     })?;
     // The names of operators are written as they are.
-    let spells = |event: &Event<'_>| {
-        matches!(event, Event::Content(Content::Function(name)) if name.contains(['<', '>', '&']))
-    };
+    let spells = |event: &Event<'_>| matches!(event, Event::Content(Content::Function(name)) if name.contains(['<', '>', '&']));
     if events.iter().any(spells) {
         return Err(Unreadable::new("an operator's name has letters only", "算符名称只能是文字"));
     }
@@ -197,8 +195,28 @@ fn argument(text: &str) -> Result<(&str, &str), Unreadable> {
 
 /// Elements that a formula is made of.
 const ELEMENTS: [&str; 22] = [
-    "math", "mi", "mn", "mo", "mtext", "mspace", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "mpadded",
-    "mphantom", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd",
+    "math",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "mspace",
+    "mrow",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mtable",
+    "mtr",
+    "mtd",
 ];
 
 /// Makes sure that the markup is nothing but MathML: the typesetter writes `<` and `&` of a
@@ -215,7 +233,8 @@ fn sanitised(mathml: &str) -> String {
             rest = &from[length..];
             continue;
         }
-        let entity = ["&nbsp;", "&amp;", "&lt;", "&gt;"].into_iter().find(|entity| from.starts_with(entity));
+        let entity =
+            ["&nbsp;", "&amp;", "&lt;", "&gt;"].into_iter().find(|entity| from.starts_with(entity));
         let (written, length) = match (entity, &from[..1]) {
             (Some("&nbsp;"), _) => ("\u{a0}", 6),
             (Some(entity), _) => (entity, entity.len()),
@@ -277,7 +296,9 @@ mod tests {
     fn a_formula_is_never_markup() {
         let html = |tex| typeset(tex, false).unwrap().mathml;
         assert!(html("a < b > c").contains("<mo>&lt;</mo>"), "{}", html("a < b > c"));
-        for tex in [r"\text{<img src=x>}", r"\text{a & b}", r"\& x", r"\not< 3", "<script>alert(1)</script>"] {
+        for tex in
+            [r"\text{<img src=x>}", r"\text{a & b}", r"\& x", r"\not< 3", "<script>alert(1)</script>"]
+        {
             if let Ok(formula) = typeset(tex, false) {
                 assert!(!formula.mathml.contains("<img") && !formula.mathml.contains("<script"), "{tex}");
             }
