@@ -265,7 +265,9 @@ impl SheetView {
                         .collect(),
                 }
             }
-            Form::Numeric { .. } | Form::Text | Form::Lab { .. } => {
+            // What a run came to stands in the feedback, condition by condition.
+            Form::Lab { lab } => Self::Lab { lab: lab.to_string(), href: String::new(), runs: Vec::new() },
+            Form::Numeric { .. } | Form::Text => {
                 let unit = if let Form::Numeric { unit } = &exercise.form { unit.as_deref() } else { None };
                 Self::Short {
                     is_number: exercise.kind == Kind::Numeric,
