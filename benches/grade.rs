@@ -4,6 +4,8 @@
 //! Rounds of the whole path are interleaved with rounds of its floor on the same bytes (reading
 //! lines and parsing JSON, nothing else), so that the ratio holds on a noisy machine.
 
+#![expect(unreachable_pub, reason = "a program of its own: nobody imports it")]
+
 mod support;
 
 use std::io::{BufReader, Write};

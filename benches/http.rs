@@ -6,6 +6,10 @@
 //! in rounds of bounded length; raw and HTTP rounds are interleaved. What is compared is durable on
 //! both sides: `synchronous=FULL`, one fsync a group.
 
+#![expect(unreachable_pub, reason = "a program of its own: nobody imports it")]
+
+#[path = "support/site.rs"]
+mod site;
 mod support;
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -17,7 +21,8 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use yanxi::bench::Site;
+
+use site::Site;
 
 const CONNECTIONS: usize = 64;
 const ROUND: Duration = Duration::from_secs(5);
@@ -73,6 +78,7 @@ fn serve() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         println!("{}", listener.local_addr().expect("an address"));
         println!("{}", site.exercise());
+        println!("{}", site.lesson());
         for token in site.tokens() {
             println!("{token}");
         }
@@ -87,7 +93,7 @@ fn serve() {
             }
             std::process::exit(0);
         });
-        let service = site.into_router().into_make_service_with_connect_info::<SocketAddr>();
+        let service = site.router().into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).await.expect("serving");
     });
 }
@@ -97,6 +103,7 @@ struct Server {
     output: BufReader<std::process::ChildStdout>,
     address: SocketAddr,
     exercise: String,
+    lesson: String,
     tokens: Arc<Vec<String>>,
 }
 
@@ -116,6 +123,7 @@ impl Server {
         };
         let address = line().parse().expect("an address");
         let exercise = line();
+        let lesson = line();
         let mut tokens = Vec::new();
         loop {
             let token = line();
@@ -124,7 +132,7 @@ impl Server {
             }
             tokens.push(token);
         }
-        Self { child, output, address, exercise, tokens: Arc::new(tokens) }
+        Self { child, output, address, exercise, lesson, tokens: Arc::new(tokens) }
     }
 
     /// CPU seconds of the server so far.
@@ -171,7 +179,7 @@ impl Server {
 
     /// Latencies of a lesson page, asked for at a steady rate, each counted from when it was due.
     fn pages(&mut self) {
-        let lesson = self.exercise.rsplit_once('-').map_or("", |(lesson, _)| lesson).to_owned();
+        let lesson = self.lesson.clone();
         let before = self.cpu();
         let (address, token) = (self.address, self.tokens[0].clone());
         let runtime =

@@ -1,7 +1,5 @@
 //! What the benchmarks share: CPU time and memory of this process, made-up submissions.
 
-#![expect(dead_code, reason = "each benchmark uses a part")]
-
 use std::fmt::Write as _;
 
 use rand_chacha::ChaCha8Rng;
