@@ -159,12 +159,13 @@ test('a drawn digit gets ten probabilities, a saliency picture, undo and clear',
     assert.equal(shown.length, 10);
     assert.ok(shown.every((text) => /^[<≈]?\s*\d+(\.\d+)?\s*%$/.test(text)), shown.join(', '));
 
-    const seen = lab.locator('[data-seen]');
+    // Saliency lies on the pixels of the drawing, so it is shown there.
+    const seen = lab.locator('[data-pad] canvas');
     const picture = () => seen.evaluate((canvas) => canvas.toDataURL());
     const plain = await picture();
     await lab.getByRole('checkbox', { name: 'Show saliency' }).check();
     await page.waitForFunction(
-      ([id, before]) => document.querySelector(`#${id} [data-seen]`).toDataURL() !== before,
+      ([id, before]) => document.querySelector(`#${id} [data-pad] canvas`).toDataURL() !== before,
       [DRAW.lab, plain],
     );
     await lab.getByRole('checkbox', { name: 'Show saliency' }).uncheck();
