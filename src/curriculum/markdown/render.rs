@@ -256,6 +256,7 @@ impl<'p, 'a> Writer<'p, 'a> {
                 let _ = write!(self.out, "<{tag} class=\"{class}\" data-tex=\"");
                 push_escaped(&mut self.out, &formula.tex);
                 let _ = write!(self.out, "\">{}</{tag}>", formula.mathml);
+                self.glue(node);
             }
             Err(error) => {
                 self.page.notes.add(
@@ -268,6 +269,18 @@ impl<'p, 'a> Writer<'p, 'a> {
                 push_escaped(&mut self.out, math.literal.trim());
                 self.out.push_str("</code>");
             }
+        }
+    }
+
+    /// Browsers may break a line after a formula even before a comma; a word joiner forbids it.
+    fn glue(&mut self, formula: Node<'a>) {
+        const CLOSING: &str = "，。、；：？！）》”’,.;:?!)";
+        let is_closed = formula.next_sibling().is_some_and(|next| match &next.data().value {
+            NodeValue::Text(text) => text.chars().next().is_some_and(|first| CLOSING.contains(first)),
+            _ => false,
+        });
+        if is_closed {
+            self.out.push('\u{2060}');
         }
     }
 

@@ -16,6 +16,7 @@ use crate::web::lab;
 use crate::web::look::Look;
 use crate::web::messages::{Messages, fill, percent};
 use crate::web::session::Viewer;
+use crate::web::text::bare_title;
 
 /// A piece of the page, in reading order.
 pub enum BlockView {
@@ -85,7 +86,7 @@ pub fn toc(look: &Look, progress: &Progress, viewer: &Viewer, lesson: &Lesson) -
 pub fn outline(lesson: &Lesson, language: Language) -> Vec<OutlineView> {
     let heading = |heading: &crate::curriculum::Heading| OutlineView {
         anchor: heading.anchor.clone(),
-        text: heading.text.clone(),
+        text: bare_title(&heading.text),
         is_deep: heading.level > 2,
     };
     lesson.outline.get(language).iter().map(heading).collect()

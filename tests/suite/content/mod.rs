@@ -18,7 +18,7 @@ const LESSON: &str = "ml/1-basics/ml-kinds.zh-CN.md";
 const TRANSLATION: &str = "ml/1-basics/ml-kinds.en.md";
 
 fn sample() -> Sources {
-    files::read_dir(Path::new(COURSE), None).unwrap()
+    files::read_dir(Path::new(COURSE), None).expect("the sample course is there")
 }
 
 /// The sample with a passage of one file replaced.
@@ -33,7 +33,7 @@ fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {
         Some(key) => (&mut sources.keys, key),
         None => (&mut sources.files, path),
     };
-    let text = String::from_utf8(map[path].clone()).unwrap();
+    let text = String::from_utf8(map[path].clone()).expect("the sample is UTF-8");
     assert!(text.contains(from), "{path} does not contain {from}");
     map.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
 }

@@ -22,8 +22,7 @@ fn every_kind_is_read_in_both_languages() {
     assert_eq!(lesson.title.get(Language::English), "One exercise of each kind");
     assert_eq!(lesson.exercises().count(), 8);
     assert_eq!(lesson.labs().count(), 1);
-    let shape =
-        |blocks: &[Block]| blocks.iter().map(|block| std::mem::discriminant(block)).collect::<Vec<_>>();
+    let shape = |blocks: &[Block]| blocks.iter().map(std::mem::discriminant).collect::<Vec<_>>();
     assert_eq!(shape(&lesson.body.zh), shape(lesson.body.en.as_ref().unwrap()));
     assert_eq!(course.assets.keys().collect::<Vec<_>>(), ["ml/1-basics/curve.png"]);
     assert!(course.lesson("dl-tensors").unwrap().draft);

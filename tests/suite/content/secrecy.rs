@@ -21,8 +21,11 @@ fn public(course: &Course) -> String {
     all
 }
 
+/// Path, passage, replacement.
+type Edit = (&'static str, &'static str, &'static str);
+
 /// One change to a key, to option feedback or to an explanation, for each kind.
-fn changes() -> Vec<(&'static str, &'static [(&'static str, &'static str, &'static str)])> {
+fn changes() -> Vec<(&'static str, &'static [Edit])> {
     vec![
         (
             "ml-kinds-choice",
@@ -106,7 +109,7 @@ fn changes() -> Vec<(&'static str, &'static [(&'static str, &'static str, &'stat
     ]
 }
 
-fn changed(edits: &[(&str, &str, &str)]) -> Sources {
+fn changed(edits: &[Edit]) -> Sources {
     let mut sources = sample();
     for (path, from, to) in edits {
         edit(&mut sources, path, from, to);
