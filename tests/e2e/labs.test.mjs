@@ -193,6 +193,14 @@ async function answer(page) {
   return (await response.json()).probabilities;
 }
 
+/** Waits until the network has answered the newest drawing: no answer comes for a while. */
+async function quiet(page) {
+  for (;;) {
+    const more = page.waitForResponse((one) => one.url().includes('/api/digits/'), { timeout: 1500 });
+    if (!(await more.then(() => true, () => false))) return;
+  }
+}
+
 /** Draws a stroke through points given as shares of the pad, and gives the last answer. */
 async function drawAndRead(page, lab, points, t) {
   const pad = lab.locator('[data-pad]');
@@ -211,10 +219,8 @@ async function drawAndRead(page, lab, points, t) {
   await page.mouse.move(...at(first));
   await page.mouse.down();
   for (const point of rest) await page.mouse.move(...at(point), { steps: 12 });
-  const settled = answer(page);
   await page.mouse.up();
-  await settled;
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
   page.off('response', keep);
   t.diagnostic(`${count} answers for one stroke`);
   return (await last.json()).probabilities;
