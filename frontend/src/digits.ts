@@ -121,7 +121,9 @@ class Digits extends HTMLElement {
   private lift(): void {
     if (!this.drawing || this.pen.down) return;
     this.drawing = null;
-    this.ask();
+    // What was drawn has been asked about; what is said of it changes when the pen is up.
+    if (this.busy || this.queued) return;
+    this.show();
   }
 
   private begin(at: [number, number]): void {
