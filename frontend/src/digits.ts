@@ -8,6 +8,8 @@ import { words } from './lab/words';
 
 /** No more than ten questions a second. */
 const PACE_MS = 100;
+/** Fainter than this is paper to the network. */
+const FAINTEST = 32;
 
 interface Answer {
   probabilities: number[];
@@ -227,11 +229,14 @@ class Digits extends HTMLElement {
   }
 
   private async send(): Promise<void> {
-    this.busy = true;
     this.queued = false;
+    const body = raster(this.strokes);
+    // A pen that has only touched the paper leaves nothing to read, and a complaint above the
+    // drawing would move it away from under the pen.
+    if (!body.some((dark) => dark > FAINTEST)) return;
+    this.busy = true;
     this.asked = performance.now();
     try {
-      const body = raster(this.strokes);
       const headers = { 'Content-Type': 'application/octet-stream' };
       const lab = this.dataset['lab'] ?? this.id;
       const reply = await ask(`/api/digits/${lab}`, { method: 'POST', headers, body: body as BodyInit });
