@@ -6,7 +6,12 @@
 //! in rounds of bounded length; raw and HTTP rounds are interleaved. What is compared is durable on
 //! both sides: `synchronous=FULL`, one fsync a group.
 
-mod support;
+#![expect(unreachable_pub, reason = "a program of its own: nobody imports it")]
+
+#[path = "support/meter.rs"]
+mod meter;
+#[path = "support/site.rs"]
+mod site;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
@@ -17,7 +22,8 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use yanxi::bench::Site;
+
+use site::Site;
 
 const CONNECTIONS: usize = 64;
 const ROUND: Duration = Duration::from_secs(5);
@@ -40,7 +46,7 @@ fn main() {
         raw.push(rate);
         http.push(sent);
     }
-    let (raw, http) = (support::median(raw), support::median(http));
+    let (raw, http) = (meter::median(raw), meter::median(http));
     println!("submit: {http:.0}/s over HTTP, {raw:.0}/s raw, ratio {:.2}", http / raw);
     server.pages();
     server.stop();
@@ -73,6 +79,7 @@ fn serve() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         println!("{}", listener.local_addr().expect("an address"));
         println!("{}", site.exercise());
+        println!("{}", site.lesson());
         for token in site.tokens() {
             println!("{token}");
         }
@@ -82,12 +89,12 @@ fn serve() {
                 if line.is_err() {
                     break;
                 }
-                println!("{}", support::cpu_seconds());
+                println!("{}", meter::cpu_seconds());
                 std::io::stdout().flush().expect("the parent listens");
             }
             std::process::exit(0);
         });
-        let service = site.into_router().into_make_service_with_connect_info::<SocketAddr>();
+        let service = site.router().into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).await.expect("serving");
     });
 }
@@ -97,6 +104,7 @@ struct Server {
     output: BufReader<std::process::ChildStdout>,
     address: SocketAddr,
     exercise: String,
+    lesson: String,
     tokens: Arc<Vec<String>>,
 }
 
@@ -116,6 +124,7 @@ impl Server {
         };
         let address = line().parse().expect("an address");
         let exercise = line();
+        let lesson = line();
         let mut tokens = Vec::new();
         loop {
             let token = line();
@@ -124,7 +133,7 @@ impl Server {
             }
             tokens.push(token);
         }
-        Self { child, output, address, exercise, tokens: Arc::new(tokens) }
+        Self { child, output, address, exercise, lesson, tokens: Arc::new(tokens) }
     }
 
     /// CPU seconds of the server so far.
@@ -138,7 +147,7 @@ impl Server {
 
     /// Submissions a second, and the cores that generator and server used.
     fn submissions(&mut self) -> (f64, f64, f64) {
-        let (own, theirs) = (support::cpu_seconds(), self.cpu());
+        let (own, theirs) = (meter::cpu_seconds(), self.cpu());
         let (address, exercise, tokens) = (self.address, self.exercise.clone(), Arc::clone(&self.tokens));
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -166,12 +175,12 @@ impl Server {
             workers.join_all().await.into_iter().sum::<u64>()
         });
         let seconds = started.elapsed().as_secs_f64();
-        (done as f64 / seconds, (support::cpu_seconds() - own) / seconds, (self.cpu() - theirs) / seconds)
+        (done as f64 / seconds, (meter::cpu_seconds() - own) / seconds, (self.cpu() - theirs) / seconds)
     }
 
     /// Latencies of a lesson page, asked for at a steady rate, each counted from when it was due.
     fn pages(&mut self) {
-        let lesson = self.exercise.rsplit_once('-').map_or("", |(lesson, _)| lesson).to_owned();
+        let lesson = self.lesson.clone();
         let before = self.cpu();
         let (address, token) = (self.address, self.tokens[0].clone());
         let runtime =

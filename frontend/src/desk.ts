@@ -203,6 +203,11 @@ function keys() {
   });
 }
 
+// A report on paper has no folds, but for the receipts.
+addEventListener('beforeprint', () => {
+  for (const fold of document.querySelectorAll<HTMLDetailsElement>('.items details')) fold.open = true;
+});
+
 const form = find<HTMLFormElement>('[data-upload]');
 if (form) upload(form);
 keys();

@@ -70,28 +70,26 @@ pub(super) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
 /// Finds the curriculum around `path`: the nearest folder with a `track.toml`.
 fn find(path: &Path) -> anyhow::Result<Place> {
     let full = path.canonicalize().with_context(|| format!("cannot find {}", path.display()))?;
-    for root in full.ancestors().filter(|folder| folder.join("track.toml").is_file()) {
-        let part = full.strip_prefix(root).unwrap_or(Path::new(""));
-        let names: Vec<_> = part.iter().map(|name| name.to_string_lossy()).collect();
-        // What was asked for as a relative path is shown as one.
-        let depth = names.len();
-        let shown = if depth == 0 { Some(path) } else { path.ancestors().nth(depth) };
-        let root = match shown {
-            Some(shown) if shown.as_os_str().is_empty() => PathBuf::from("."),
-            Some(shown) if shown.canonicalize().is_ok_and(|shown| shown == root) => shown.to_path_buf(),
-            _ => root.to_path_buf(),
-        };
-        return Ok(Place { root, part: names.join("/") });
-    }
-    if full.is_dir() {
-        // Not a curriculum yet: the missing `track.toml` will be the first finding.
-        return Ok(Place { root: path.to_path_buf(), part: String::new() });
-    }
-    bail!("{} lies in no curriculum: there is no track.toml above it", path.display())
+    let Some(root) = full.ancestors().find(|folder| folder.join("track.toml").is_file()) else {
+        if full.is_dir() {
+            // Not a curriculum yet: the missing `track.toml` will be the first finding.
+            return Ok(Place { root: path.to_path_buf(), part: String::new() });
+        }
+        bail!("{} lies in no curriculum: there is no track.toml above it", path.display())
+    };
+    let part = full.strip_prefix(root).unwrap_or(Path::new(""));
+    let names: Vec<_> = part.iter().map(|name| name.to_string_lossy()).collect();
+    // What was asked for as a relative path is shown as one.
+    let shown = path.ancestors().nth(names.len());
+    let shown = match shown {
+        Some(shown) if shown.as_os_str().is_empty() => PathBuf::from("."),
+        Some(shown) if shown.canonicalize().is_ok_and(|shown| shown == root) => shown.to_path_buf(),
+        _ => root.to_path_buf(),
+    };
+    Ok(Place { root: shown, part: names.join("/") })
 }
 
-/// Whether a file is the part that was asked for, or lies in it. A finding about a translation
-/// belongs to its lesson's folder, not to the primary file.
+/// Whether a file is the part that was asked for, or lies in it.
 fn belongs(file: &str, part: &str) -> bool {
     part.is_empty() || file == part || file.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'))
 }
@@ -111,7 +109,7 @@ fn print(arguments: &Check, course: &Course, diagnostics: &[Diagnostic]) -> std:
         });
         return writeln!(out, "{all:#}");
     }
-    let language = Language::from(arguments.lang.unwrap_or_else(super::locale));
+    let language = arguments.lang.unwrap_or_else(super::locale);
     let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics {
         writeln!(out, "{}", diagnostic.render_human(colour, language))?;
@@ -133,4 +131,27 @@ fn print(arguments: &Check, course: &Course, diagnostics: &[Diagnostic]) -> std:
 
 fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_curriculum_is_found_around_a_file_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("ml/1-a")).unwrap();
+        fs::write(root.join("track.toml"), "").unwrap();
+        fs::write(root.join("ml/1-a/x.en.md"), "").unwrap();
+        for (path, part) in [("", ""), ("ml", "ml"), ("ml/1-a/x.en.md", "ml/1-a/x.en.md")] {
+            let place = find(&root.join(path)).unwrap();
+            assert_eq!((place.root.canonicalize().unwrap(), place.part), (root.clone(), part.to_owned()));
+        }
+        assert!(find(&root.join("nowhere")).is_err());
+        assert!(belongs("ml/1-a/x.en.md", "ml") && belongs("ml/1-a/x.en.md", "ml/1-a/x.en.md"));
+        assert!(!belongs("ml-2/x.md", "ml"));
+    }
 }

@@ -25,7 +25,7 @@ pub(crate) fn track(notes: Notes<'_>) -> Option<TrackFile> {
     fields.known(
         &["id", "title", "occupation_codes", "levels", "modules", "hours", "pass_marks"],
         "`track.toml`",
-        " `track.toml` ",
+        "`track.toml` ",
     );
     let id = fields.need("id").and_then(|node| {
         let id = reader.text(node)?;
@@ -53,7 +53,7 @@ pub(crate) fn module(folder: &str, notes: Notes<'_>) -> Option<Module> {
     let node = tree(notes)?;
     let reader = Reader { notes, family: Family::Front };
     let fields = reader.fields(&node)?;
-    fields.known(&["title", "code", "order", "hours", "level"], "`module.toml`", " `module.toml` ");
+    fields.known(&["title", "code", "order", "hours", "level"], "`module.toml`", "`module.toml` ");
     let title = fields.need("title").and_then(|node| reader.localised(node));
     let code = fields.need("code").and_then(|node| reader.text(node));
     let order = fields.need("order").and_then(|node| reader.integer(node, 1..=1_000));
@@ -76,7 +76,7 @@ pub(crate) fn unit(folder: &str, notes: Notes<'_>) -> Option<Unit> {
     let node = tree(notes)?;
     let reader = Reader { notes, family: Family::Front };
     let fields = reader.fields(&node)?;
-    fields.known(&["title", "order", "hours"], "`unit.toml`", " `unit.toml` ");
+    fields.known(&["title", "order", "hours"], "`unit.toml`", "`unit.toml` ");
     let title = fields.need("title").and_then(|node| reader.localised(node));
     let order = fields.need("order").and_then(|node| reader.integer(node, 1..=1_000));
     let hours = fields.need("hours").and_then(|node| reader.integer(node, 0..=10_000));

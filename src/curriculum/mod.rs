@@ -26,6 +26,7 @@ mod solution;
 mod source;
 mod track;
 mod tree;
+mod verify;
 mod version;
 
 pub use assemble::primary_hash;

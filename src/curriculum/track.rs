@@ -44,7 +44,7 @@ pub struct Unit {
     pub order: u32,
     /// Hours of 45 minutes.
     pub hours: u32,
-    /// Its lessons, in the order of their ids' appearance (by `order` of front matter, then id).
+    /// Its lessons, in the order of their ids.
     pub lessons: Vec<LessonId>,
 }
 

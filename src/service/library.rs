@@ -68,6 +68,17 @@ impl Library {
         })
     }
 
+    /// The version of an exercise whose digits begin with `short`, among those kept. A version
+    /// that nobody knows stays unknown: [`pinned`](Self::pinned) then finds nothing.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock can panic.
+    pub fn version(&self, exercise: &str, short: &str) -> Option<Digest> {
+        let shelf = self.shelf.read().expect("no holder of this lock panics");
+        let mut versions = shelf.iter().filter_map(|course| Some(course.exercise(exercise)?.version));
+        versions.find(|version| !short.is_empty() && version.to_string().starts_with(short))
+    }
+
     /// Puts a new course in front and tells everyone who waits on [`changes`](Self::changes).
     ///
     /// # Panics

@@ -104,6 +104,11 @@ pub fn too_many(mut page: Response, seconds: i64) -> Response {
     page
 }
 
+/// What the browser has is still good.
+pub fn not_modified() -> Response {
+    StatusCode::NOT_MODIFIED.into_response()
+}
+
 /// Done, and there is nothing to show.
 pub fn done() -> Response {
     StatusCode::NO_CONTENT.into_response()

@@ -14,7 +14,7 @@ use super::map::{self, Map};
 use super::messages::{Messages, duration, fill, percent};
 use super::page::{Frame, Section, render};
 use super::session::Viewer;
-use super::text::escape;
+use super::text::{bare_title, escape};
 use super::{Shared, icon, off, time};
 use crate::clock;
 use crate::curriculum::{Course, Lesson};
@@ -75,6 +75,8 @@ struct NextCard {
     subtitle: Option<String>,
     minutes: String,
     whys: Vec<Why>,
+    /// The lesson's sections, with their addresses.
+    sections: Vec<(String, String)>,
     parts: Vec<Part>,
     is_begun: bool,
     /// The step after this one.
@@ -182,7 +184,7 @@ fn next_card(
         Part { name: t.track_read, detail: fill(t.minutes, &[("n", &lesson.minutes)]), done: true },
         Part {
             name: t.track_lab,
-            detail: labs.first().map_or(t.track_no_lab, |title| title).to_owned(),
+            detail: labs.first().map_or(t.track_no_lab.to_owned(), |title| bare_title(title)),
             done: solved > 0,
         },
         Part {
@@ -196,13 +198,10 @@ fn next_card(
         },
         Part {
             name: t.track_check,
-            detail: fill(
-                t.track_mastery,
-                &[(
-                    "percent",
-                    &main.filter(|m| m.answers > 0).map_or("–".to_owned(), |m| percent(m.chance)),
-                )],
-            ),
+            detail: match main.filter(|mastery| mastery.answers > 0) {
+                Some(mastery) => fill(t.track_mastery, &[("percent", &percent(mastery.chance))]),
+                None => t.track_aim.to_owned(),
+            },
             done: is_mastered,
         },
     ];
@@ -213,10 +212,23 @@ fn next_card(
         subtitle: (other != lesson.title.get(language)).then(|| other.clone()),
         minutes: fill(t.minutes, &[("n", &lesson.minutes)]),
         whys: step.reasons.iter().map(|reason| why(look, &progress.course, lesson, reason)).collect(),
+        sections: sections(look, lesson),
         parts,
         is_begun: solved > 0,
         another,
     }
+}
+
+/// The first sections of a lesson: what the step is about.
+fn sections(look: &Look, lesson: &Lesson) -> Vec<(String, String)> {
+    const SHOWN: usize = 6;
+    let headings =
+        lesson.outline.get(look.language).iter().filter(|heading| heading.level == 2).take(SHOWN);
+    headings
+        .map(|heading| {
+            (look.href(&format!("lessons/{}#{}", lesson.id, heading.anchor)), heading.text.clone())
+        })
+        .collect()
 }
 
 /// Words a reason; names are escaped, the sentences are ours.
@@ -289,7 +301,7 @@ fn week_card(
     studied: &Active,
     now: Timestamp,
 ) -> WeekCard {
-    const HEIGHT: u64 = 48;
+    const HEIGHT: u64 = 72;
     let today = usize::try_from(time::local(now).date().weekday().to_monday_zero_offset()).unwrap_or(0);
     let most = week.iter().copied().max().unwrap_or(0).max(1);
     let days = week
@@ -304,7 +316,7 @@ fn week_card(
                 name: name.to_string(),
                 x,
                 middle: x + 13,
-                y: 54 - height,
+                y: 78 - height,
                 height,
                 is_today: i == today,
                 title: duration(*seconds, language),

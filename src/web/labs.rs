@@ -10,6 +10,7 @@ use super::look::Look;
 use super::messages::{Messages, fill};
 use super::page::{Frame, Section, render};
 use super::session::Viewer;
+use super::text::bare_title;
 use super::{Shared, off};
 use crate::curriculum::{Lab, LabSpec, Lesson};
 use crate::language::Language;
@@ -66,7 +67,7 @@ fn tile(look: &Look, lesson: &Lesson, lab: &Lab, module: String, runs: usize) ->
             LabSpec::Playground(_) => t.lab_playground,
             LabSpec::Digits { .. } => t.lab_digits,
         },
-        title: lab.text.get(look.language).title.clone(),
+        title: bare_title(&lab.text.get(look.language).title),
         lang: (content != look.language).then(|| content.tag()),
         lesson: lesson.title.get(look.language).clone(),
         module,

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::{Cookie, Expiration, SameSite};
 
 use crate::language::Language;
 
@@ -100,7 +100,9 @@ pub async fn remember(request: Request, next: Next) -> Response {
             let cookie = Cookie::build((LANGUAGE_COOKIE, language.slug()))
                 .path("/")
                 .same_site(SameSite::Lax)
-                .permanent();
+                .permanent()
+                // Its age says enough: a date would make two equal answers differ.
+                .expires(Expiration::Session);
             (CookieJar::new().add(cookie), response).into_response()
         }
         _ => response,

@@ -121,6 +121,7 @@ messages! {
         track_exercises_left: "还有 {n} 道题", "{n} exercises left";
         track_exercises_all: "{n} 道题都已答对", "all {n} solved";
         track_mastery: "{percent}，目标 80%", "{percent}, aim 80%";
+        track_aim: "目标 80%", "aim 80%";
         all_done: "这里的课都学完了", "Everything here is done";
         all_done_lead: "新的课程和到期的复习会出现在这里。也可以去实验里再试几个问题。", "New lessons and due reviews will show here. Or put a few more questions to the labs.";
         all_done_link: "去做实验", "To the labs";
@@ -169,6 +170,7 @@ messages! {
         begun: "学习中", "In progress";
         not_begun: "未开始", "Not begun";
         open_lesson: "打开", "Open";
+        module_skills: "本模块的知识点", "Skills of this module";
         module_empty: "这个模块的课还没有上线。", "This module's lessons are still to come.";
         labs: "实验", "Labs";
         labs_lead: "真实的小模型，在这台服务器上现场训练和推理。先预测，再动手，然后看看哪里变了。", "Small real models, trained and run live on this server. Predict first, then try, then see what changed.";

@@ -6,6 +6,7 @@
 
 pub mod assets;
 pub mod changes;
+pub mod content;
 pub mod desk;
 pub mod error;
 pub mod exercise;
@@ -87,7 +88,7 @@ pub fn router(app: Shared) -> Router {
         .layer(middleware::from_fn(error::dress))
         .layer(middleware::from_fn(look::remember))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), session::recognise))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)))
         .layer(middleware::from_fn(security::headers))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()))

@@ -6,14 +6,15 @@ use axum::response::Response;
 
 use super::error::Error;
 use super::ink::Ink;
-use super::lesson::{may_read, module_line};
+use super::lesson::{may_read, module_number};
 use super::look::Look;
+use super::map::{ink_of, lesson_of};
 use super::messages::{Messages, fill};
 use super::page::{Frame, Section, render};
 use super::session::Viewer;
 use super::{Shared, off};
 use crate::clock;
-use crate::curriculum::Lesson;
+use crate::curriculum::{Component, Lesson};
 use crate::service::progress::{Progress, progress};
 
 /// A lesson's tile.
@@ -45,6 +46,15 @@ struct ModulePage {
     title: String,
     facts: Vec<String>,
     units: Vec<UnitView>,
+    skills: Vec<Skill>,
+}
+
+/// A component of the module.
+struct Skill {
+    href: Option<String>,
+    name: String,
+    picture: String,
+    standing: &'static str,
 }
 
 /// Shows a module.
@@ -85,20 +95,37 @@ fn page(look: &Look, viewer: &Viewer, progress: &Progress, id: &str) -> Option<M
         .filter(|unit| !unit.tiles.is_empty())
         .collect();
     let lessons: usize = units.iter().map(|unit| unit.tiles.len()).sum();
-    let skills =
-        progress.course.components.iter().filter(|component| component.module == module.code).count();
+    let skills: Vec<Skill> = progress
+        .course
+        .components
+        .iter()
+        .filter(|component| component.module == module.code)
+        .map(|component| skill(look, progress, component))
+        .collect();
     let lessons_word = if lessons == 1 { t.lessons_count_one } else { t.lessons_count };
     Some(ModulePage {
-        line: module_line(t, language, module.order, ""),
+        line: module_number(t, language, module.order),
         facts: vec![
             fill(t.hours, &[("n", &module.hours)]),
             fill(lessons_word, &[("n", &lessons)]),
-            fill(t.skills_count, &[("n", &skills)]),
+            fill(t.skills_count, &[("n", &skills.len())]),
         ],
         title,
         units,
+        skills,
         f,
     })
+}
+
+fn skill(look: &Look, progress: &Progress, component: &Component) -> Skill {
+    let lesson = lesson_of(&progress.course, component);
+    let (ink, standing) = ink_of(look, progress, component, lesson.is_some());
+    Skill {
+        href: lesson.map(|lesson| look.href(&format!("lessons/{}", lesson.id))),
+        name: component.name.get(look.language).clone(),
+        picture: ink.picture(),
+        standing,
+    }
 }
 
 fn tile(look: &Look, progress: &Progress, lesson: &Lesson) -> Tile {

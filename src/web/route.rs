@@ -8,7 +8,8 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Shared, assets, changes, desk, exercise, home, lab, labs, lesson, module, people, sign_in, study, teach,
+    Shared, assets, changes, content, desk, exercise, home, lab, labs, lesson, module, people, sign_in,
+    study, teach,
 };
 use crate::language::Language;
 use crate::store::{Person, Role};
@@ -128,6 +129,7 @@ static OWN: LazyLock<Vec<Route>> = LazyLock::new(|| {
         Route::post("/sign-out", Anyone, || post(sign_in::leave)),
         Route::post("/api/study", SignedIn, || post(study::note)),
         Route::get("/api/changes", SignedIn, || get(changes::follow)),
+        Route::get("/content/{*path}", SignedIn, || get(content::picture)),
         Route::get("/assets/{name}", Anyone, || get(assets::serve)),
         Route::get("/favicon.ico", Anyone, || get(assets::icon)),
         Route::get("/healthz", Anyone, || get(health)),

@@ -6,7 +6,7 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, CookieJar, Expiration, SameSite};
 
 use super::error::Error;
 use super::route::Who;
@@ -96,6 +96,8 @@ pub fn cookie(token: String, is_secure: bool) -> Cookie<'static> {
         .same_site(SameSite::Lax)
         .secure(is_secure)
         .permanent()
+        // Its age says enough: a date would make two equal answers differ.
+        .expires(Expiration::Session)
         .build()
 }
 

@@ -20,8 +20,10 @@ test('a lesson is read: headings, mathematics, tables, highlighted code', () =>
     await page.getByRole('heading', { level: 1, name: '过拟合与正则化' }).waitFor();
     for (const part of ['math', 'table', 'pre code']) assert.ok(await page.locator(part).count(), part);
     assert.ok(await page.locator('pre code [class]').count(), 'code is highlighted on the server');
+    const displays = await page.locator('math').evaluateAll((all) => all.map((one) => getComputedStyle(one).display));
+    assert.deepEqual([...new Set(displays)].sort(), ['block math', 'math'], 'formulas are laid out as formulas');
     assert.equal(await page.locator('.needs-js:visible').count(), 0, 'nothing is offered that does not work');
-    await page.getByText('训练需要 JavaScript').waitFor();
+    assert.match(await page.locator('noscript p').first().innerText(), /训练需要 JavaScript/);
     assert.ok(await page.locator('svg.lab-points:visible').count(), 'the lab shows its first picture');
   }));
 

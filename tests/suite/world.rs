@@ -73,13 +73,14 @@ impl World {
     /// A site over a store that holds people already.
     pub fn over(folder: tempfile::TempDir, store: Store, sources: &Sources) -> Self {
         let (course, diagnostics) = check::check(sources);
-        let digits = Digits::load(&Registry::built_in().load("digits").unwrap()).unwrap();
+        let digits = Digits::load(&Registry::new(None).load("digits").unwrap()).unwrap();
         let config = Config {
             data: folder.path().to_owned(),
             public_url: "http://yanxi.test".to_owned(),
             is_secure: false,
             trusts_proxy: false,
             is_watching: false,
+            keys: None,
         };
         let library = Library::new(course, diagnostics);
         let app = App::new(store.clone(), library, digits, config, clock::now).unwrap();
@@ -91,10 +92,11 @@ impl World {
                 (role, session::begin(&store, person.id, clock::now()).unwrap().secret())
             })
             .collect();
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let router = {
             let _inside = runtime.enter();
-            web::router(app)
+            web::router(app.into())
         };
         Self { store, cookies, router, runtime, _folder: folder }
     }
@@ -120,13 +122,40 @@ impl World {
     }
 
     /// Any request, from this machine, of this site's own pages.
-    pub fn ask(&self, who: Option<Role>, method: Method, path: &str, form: Option<String>, accept: &str) -> Reply {
+    pub fn ask(
+        &self,
+        who: Option<Role>,
+        method: Method,
+        path: &str,
+        form: Option<String>,
+        accept: &str,
+    ) -> Reply {
+        self.ask_from("http://yanxi.test", "same-origin", who, method, path, form, accept)
+    }
+
+    /// A form that another site's page posts with the person's cookie.
+    pub fn cross_site(&self, role: Role, path: &str, form: &str) -> Reply {
+        let form = Some(form.to_owned());
+        self.ask_from("http://evil.test", "cross-site", Some(role), Method::POST, path, form, "text/html")
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a request is made of")]
+    fn ask_from(
+        &self,
+        origin: &str,
+        site: &str,
+        who: Option<Role>,
+        method: Method,
+        path: &str,
+        form: Option<String>,
+        accept: &str,
+    ) -> Reply {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", "yanxi.test")
-            .header("origin", "http://yanxi.test")
-            .header("sec-fetch-site", "same-origin")
+            .header("origin", origin)
+            .header("sec-fetch-site", site)
             .header("accept", accept);
         if let Some(role) = who {
             let cookie = &self.cookies.iter().find(|(other, _)| *other == role).unwrap().1;
@@ -140,7 +169,8 @@ impl World {
             let response = self.router.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
             // A stream that never ends is cut after its first bytes.
-            let is_stream = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+            let is_stream =
+                parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
             let body = if is_stream {
                 Vec::new()
             } else {
@@ -160,5 +190,9 @@ fn form(fields: &[(&str, &str)]) -> String {
             })
             .collect::<String>()
     };
-    fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }

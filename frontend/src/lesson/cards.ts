@@ -35,7 +35,7 @@ export class Cards {
     if (!button || button.disabled) return;
     const label = button.textContent;
     button.disabled = true;
-    button.textContent = form.dataset.busy ?? label;
+    button.textContent = document.body.dataset.busy ?? label;
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
     try {
@@ -54,7 +54,7 @@ export class Cards {
     } catch (error) {
       button.disabled = false;
       button.textContent = label;
-      this.complain(form, error instanceof Refused ? error.message : (form.dataset.offline ?? ''));
+      this.complain(form, error instanceof Refused ? error.message : (document.body.dataset.offline ?? ''));
     }
   }
 
@@ -65,7 +65,7 @@ export class Cards {
       fresh.querySelector<HTMLElement>('input:not([type=hidden]), select, [data-up]')?.focus({ preventScroll: true });
       fresh.scrollIntoView({ block: 'nearest' });
     } catch (error) {
-      this.complain(form, error instanceof Refused ? error.message : (form.dataset.offline ?? ''));
+      this.complain(form, error instanceof Refused ? error.message : (document.body.dataset.offline ?? ''));
     }
   }
 

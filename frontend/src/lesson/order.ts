@@ -5,14 +5,14 @@ const ICON = { up: 'M12 19V5.5M6 11l6-6 6 6', down: 'M12 5v13.5M6 13l6 6 6-6', g
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function arrange(list: HTMLElement, changed: () => void): void {
-  const words = list.dataset;
+  const words = document.body.dataset;
   const items = () => [...list.querySelectorAll<HTMLElement>(':scope > .rank')];
   const answer = document.createElement('input');
   answer.type = 'hidden';
   answer.name = 'answer';
   list.before(answer);
   const help = document.createElement('p');
-  help.className = 'small muted';
+  help.className = 'small muted rank-help';
   help.textContent = words.help ?? '';
   list.before(help);
   const voice = document.createElement('p');

@@ -149,7 +149,7 @@ fn check_keys(fields: &Fields<'_, '_>, kind: Kind, reader: Reader<'_>) {
         &keys(kind),
         &["vars", "partial", "shuffle"],
         &format!("a {} exercise", kind.name()),
-        &format!(" {} 练习", kind.name()),
+        &format!("{} 练习", kind.name()),
     );
     if let Some(entry) = fields.entry("vars") {
         reader.notes.add(

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::body::{Choice, Entry, Row, Sheet};
 use crate::curriculum::notes::Notes;
 use crate::curriculum::section::Item;
-use crate::curriculum::{Form, Html, Kind, Letter, Position, codes};
+use crate::curriculum::{Form, Html, Letter, Position, codes};
 use crate::language::Localised;
 
 /// The sheet of both languages.
@@ -40,13 +40,7 @@ const MAX: usize = 26;
 
 /// Builds the sheet of `choice`, `multiple`, `order` and `match`; none where it is broken, which
 /// has been reported. `en` is the translation's sheet where it is aligned.
-pub(crate) fn build(
-    kind: Kind,
-    item: &Item<'_>,
-    zh: Sheet,
-    en: Option<Sheet>,
-    notes: Notes<'_>,
-) -> Option<Sheets> {
+pub(crate) fn build(item: &Item<'_>, zh: Sheet, en: Option<Sheet>, notes: Notes<'_>) -> Option<Sheets> {
     match (zh, en) {
         (Sheet::Options(zh), Some(Sheet::Options(en))) => options(item, zh, Some(en), notes),
         (Sheet::Options(zh), _) => options(item, zh, None, notes),
@@ -56,10 +50,7 @@ pub(crate) fn build(
             matching(item, (titles, zh), Some((en_titles, en)), notes)
         }
         (Sheet::Pairs(titles, zh), _) => matching(item, (titles, zh), None, notes),
-        (Sheet::None | Sheet::Broken, _) => {
-            debug_assert!(matches!(kind, Kind::Choice | Kind::Multiple | Kind::Order | Kind::Match));
-            None
-        }
+        (Sheet::None | Sheet::Broken, _) => None,
     }
 }
 

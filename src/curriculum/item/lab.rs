@@ -88,7 +88,7 @@ fn spec(fence: &Fence, notes: Notes<'_>) -> Option<LabSpec> {
     match reader.word(fields.need("kind")?, &kinds)? {
         LabKind::Playground => playground(&fields, reader).map(LabSpec::Playground),
         LabKind::Digits => {
-            fields.known(&["kind", "model"], "a digits lab", " digits 实验");
+            fields.known(&["kind", "model"], "a digits lab", "digits 实验");
             let node = fields.need("model")?;
             let model = reader.text(node)?;
             check_id(&model, node.at, Family::Fence.wrong(), notes).then_some(LabSpec::Digits { model })
@@ -97,11 +97,11 @@ fn spec(fence: &Fence, notes: Notes<'_>) -> Option<LabSpec> {
 }
 
 fn playground(fields: &Fields<'_, '_>, reader: Reader<'_>) -> Option<PlaygroundSpec> {
-    fields.known(&["kind", "data", "controls", "parameters"], "a playground", " playground 实验");
+    fields.known(&["kind", "data", "controls", "parameters"], "a playground", "playground 实验");
     let mut parameters = Parameters::new();
     let data = fields.need("data").and_then(|node| reader.fields(node));
     let set = data.and_then(|data| {
-        data.known(&["set", "samples", "noise"], "`data`", " `data` ");
+        data.known(&["set", "samples", "noise"], "`data`", "`data` ");
         for key in ["samples", "noise"] {
             if let Some(node) = data.get(key) {
                 parameter(key, node, &mut parameters, reader);
@@ -124,7 +124,7 @@ fn playground(fields: &Fields<'_, '_>, reader: Reader<'_>) -> Option<PlaygroundS
     });
     if let Some(map) = fields.get("parameters").and_then(|node| reader.fields(node)) {
         let names: Vec<&str> = PARAMETERS.iter().map(|(name, ..)| *name).collect();
-        map.known(&names, "`parameters`", " `parameters` ");
+        map.known(&names, "`parameters`", "`parameters` ");
         for entry in map.entries() {
             parameter(&entry.key, &entry.node, &mut parameters, reader);
         }

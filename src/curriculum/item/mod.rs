@@ -1,10 +1,12 @@
 //! Exercises and labs: the fence, the body in both languages, the key.
 
+mod align;
 mod answer;
 mod body;
 mod exercise;
 mod fence;
 mod form;
+mod key;
 mod keyfile;
 mod lab;
 

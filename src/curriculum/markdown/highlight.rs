@@ -1,6 +1,7 @@
 //! Code in colour: a few classes by the kind of token, decided once when a lesson is read.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use comrak::html::escape;
 use syntect::easy::ScopeRegionIterator;
@@ -35,8 +36,28 @@ const MAX_LINE: usize = 2_000;
 /// Nor are texts longer than this.
 const MAX_TEXT: usize = 32_000;
 
+/// Markup of texts seen before. A translation repeats the code of its lesson, and a watcher reads
+/// a course again after every change; colouring is most of the cost of reading a lesson.
+static SEEN: LazyLock<Mutex<HashMap<(String, String), String>>> = LazyLock::new(Mutex::default);
+/// Texts that are kept.
+const MAX_SEEN: usize = 2_000;
+
 /// Escaped markup of `code`, with `hl-` spans where the language is known.
 pub(super) fn highlight(language: &str, code: &str) -> String {
+    let key = (language.to_owned(), code.to_owned());
+    if let Some(known) = SEEN.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return known.clone();
+    }
+    let markup = fresh(language, code);
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if seen.len() >= MAX_SEEN {
+        seen.clear();
+    }
+    seen.insert(key, markup.clone());
+    markup
+}
+
+fn fresh(language: &str, code: &str) -> String {
     let known = SYNTAXES.find_syntax_by_token(language).filter(|syntax| syntax.name != "Plain Text");
     let fits = code.len() <= MAX_TEXT && code.lines().all(|line| line.len() <= MAX_LINE);
     match known {

@@ -1,6 +1,7 @@
 //! Markdown into a tree and from there into markup that passes the strict content security
 //! policy: no raw HTML, no inline style, no script.
 
+mod footnote;
 mod heading;
 mod highlight;
 mod links;
@@ -9,6 +10,8 @@ mod maths;
 mod page;
 mod render;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use comrak::{Arena, Node};
 pub(crate) use heading::{Anchors, explicit_id};

@@ -9,18 +9,17 @@ use super::highlight::{highlight, push_escaped};
 use super::links::{Target, picture, resolve};
 use super::{AnchorUse, Node, Page, Visibility, is_cjk, maths, place, plain_text};
 use crate::curriculum::{Html, codes};
-use crate::language::Language;
 
 /// Writes one fragment of a page.
 pub(super) struct Writer<'p, 'a> {
     pub(super) page: &'p mut Page<'a>,
     pub(super) out: String,
-    prefix: &'p str,
-    visibility: Visibility,
+    pub(super) prefix: &'p str,
+    pub(super) visibility: Visibility,
     /// Footnotes of this fragment by name, and how often each was referred to.
-    used: Vec<(String, usize)>,
+    pub(super) used: Vec<(String, usize)>,
     /// Numbers of a secret fragment.
-    own: Vec<String>,
+    pub(super) own: Vec<String>,
 }
 
 impl<'p, 'a> Writer<'p, 'a> {
@@ -257,6 +256,7 @@ impl<'p, 'a> Writer<'p, 'a> {
                 let _ = write!(self.out, "<{tag} class=\"{class}\" data-tex=\"");
                 push_escaped(&mut self.out, &formula.tex);
                 let _ = write!(self.out, "\">{}</{tag}>", formula.mathml);
+                self.glue(node);
             }
             Err(error) => {
                 self.page.notes.add(
@@ -269,6 +269,18 @@ impl<'p, 'a> Writer<'p, 'a> {
                 push_escaped(&mut self.out, math.literal.trim());
                 self.out.push_str("</code>");
             }
+        }
+    }
+
+    /// Browsers may break a line after a formula even before a comma; a word joiner forbids it.
+    fn glue(&mut self, formula: Node<'a>) {
+        const CLOSING: &str = "，。、；：？！）》”’,.;:?!)";
+        let is_closed = formula.next_sibling().is_some_and(|next| match &next.data().value {
+            NodeValue::Text(text) => text.chars().next().is_some_and(|first| CLOSING.contains(first)),
+            _ => false,
+        });
+        if is_closed {
+            self.out.push('\u{2060}');
         }
     }
 
@@ -388,68 +400,5 @@ impl<'p, 'a> Writer<'p, 'a> {
                 push_escaped(&mut self.out, &alt);
             }
         }
-    }
-
-    /// The number of a footnote on this page (or in this secret fragment).
-    fn number(&mut self, name: &str) -> usize {
-        let numbers = match self.visibility {
-            Visibility::Public => &mut self.page.numbers,
-            Visibility::Secret => &mut self.own,
-        };
-        match numbers.iter().position(|known| known == name) {
-            Some(index) => index + 1,
-            None => {
-                numbers.push(name.to_owned());
-                numbers.len()
-            }
-        }
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let number = self.number(name);
-        let count = match self.used.iter_mut().find(|(known, _)| known == name) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.used.push((name.to_owned(), 1));
-                1
-            }
-        };
-        let prefix = self.prefix;
-        let again = if count > 1 { format!("-{count}") } else { String::new() };
-        let _ = write!(
-            self.out,
-            "<sup class=\"fnref\"><a id=\"fnref-{prefix}-{number}{again}\" href=\"#fn-{prefix}-{number}\" role=\"doc-noteref\">{number}</a></sup>"
-        );
-    }
-
-    fn footnotes(&mut self) {
-        if self.used.is_empty() {
-            return;
-        }
-        self.out.push_str("<div class=\"footnotes\">\n<ol>\n");
-        let back = match self.page.language {
-            Language::Chinese => "回到正文",
-            Language::English => "Back to the text",
-        };
-        // A footnote may refer to another one, which then joins the list.
-        let mut index = 0;
-        while let Some((name, _)) = self.used.get(index).cloned() {
-            index += 1;
-            let number = self.number(&name);
-            let prefix = self.prefix;
-            let _ = write!(self.out, "<li id=\"fn-{prefix}-{number}\" value=\"{number}\">");
-            if let Some(definition) = self.page.footnotes.get(&name).copied() {
-                let children: Vec<Node<'a>> = definition.children().collect();
-                self.contents(&children);
-            }
-            let _ = writeln!(
-                self.out,
-                " <a href=\"#fnref-{prefix}-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a></li>"
-            );
-        }
-        self.out.push_str("</ol>\n</div>\n");
     }
 }

@@ -21,6 +21,9 @@ use crate::web::page::{Frame, Section, render};
 use crate::web::session::Viewer;
 use crate::web::{Shared, icon, off};
 
+/// Exercises that the table shows before the fold.
+const FIRST_ITEMS: usize = 10;
+
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -59,7 +62,10 @@ struct BatchPage {
     can_repeat: bool,
     /// Sentences that explain what is seen.
     notes: Vec<Note>,
-    items: Vec<items::Item>,
+    /// What wants a look, and the beginning of the rest.
+    first_items: Vec<items::Item>,
+    other_items: Vec<items::Item>,
+    more_items: String,
     results: Option<rows::Results>,
 }
 
@@ -104,6 +110,8 @@ pub(super) async fn show(
             .shaped("wide")
             .sheet("desk.css")
             .island("desk.js");
+        let mut first_items = items::of(&batch, &course, look.language);
+        let other_items = first_items.split_off(FIRST_ITEMS.min(first_items.len()));
         let page = BatchPage {
             w,
             icon_warning: icon::WARNING,
@@ -123,7 +131,9 @@ pub(super) async fn show(
             progress: moving(&batch, look.language),
             can_repeat: matches!(batch.state, BatchState::Failed | BatchState::Stopped),
             notes,
-            items: items::of(&batch, &course, look.language),
+            more_items: fill(w.more_items, &[("n", &other_items.len())]),
+            first_items,
+            other_items,
             results,
             name: batch.name,
             f,

@@ -43,20 +43,22 @@ pub(super) struct Bar {
     pub(super) is_full: bool,
 }
 
-/// The exercises in the order of the course.
+/// The exercises that want a look first, then the others; each in the order of the course.
 pub(super) fn of(batch: &Batch, course: &Course, language: Language) -> Vec<Item> {
     let Some(summary) = &batch.report.summary else { return Vec::new() };
-    let mut items: Vec<_> = summary.items.iter().collect();
-    // Exercises of a lesson stand together, lessons in the order of the track.
+    let lessons: Vec<&str> = course.lessons().map(|lesson| lesson.id.as_str()).collect();
     let place = |id: &str| {
-        let lesson = course.exercise(id).map(|exercise| exercise.lesson.as_str().to_owned());
-        course
-            .lessons()
-            .position(|other| Some(other.id.as_str()) == lesson.as_deref())
-            .unwrap_or(usize::MAX)
+        let exercise = course.exercise(id)?;
+        lessons.iter().position(|lesson| *lesson == exercise.lesson.as_str())
     };
-    items.sort_by_cached_key(|(id, _)| place(id));
+    let mut items: Vec<_> = summary.items.iter().collect();
+    items.sort_by_cached_key(|(id, item)| (!is_flagged(item), place(id).unwrap_or(usize::MAX)));
     items.into_iter().map(|(id, item)| row(id, item, course, language)).collect()
+}
+
+/// Whether an exercise wants a look.
+fn is_flagged(item: &ItemSummary) -> bool {
+    item.n >= FEW && !(HARD..=EASY).contains(&item.facility)
 }
 
 /// The title of an exercise and the language it is in; one that the course no longer has keeps
@@ -64,8 +66,17 @@ pub(super) fn of(batch: &Batch, course: &Course, language: Language) -> Vec<Item
 pub(super) fn title(course: &Course, id: &str, language: Language) -> (String, &'static str) {
     course.exercise(id).map_or_else(
         || (id.to_owned(), ""),
-        |exercise| (exercise.text.get(language).title.clone(), exercise.text.language(language).tag()),
+        |exercise| (bare(&exercise.text.get(language).title), exercise.text.language(language).tag()),
     )
+}
+
+/// A title without the word for what it is the title of: the column's head says that.
+fn bare(title: &str) -> String {
+    let Some(rest) = ["练习：", "Exercise: "].iter().find_map(|word| title.strip_prefix(word)) else {
+        return title.to_owned();
+    };
+    let mut chars = rest.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
 fn row(id: &str, item: &ItemSummary, course: &Course, language: Language) -> Item {
@@ -116,9 +127,9 @@ fn spoken(item: &ItemSummary, w: &Words) -> String {
 fn verdict(item: &ItemSummary, w: &Words) -> view::Tag {
     let (text, colour) = match item.facility {
         _ if item.n < FEW => (w.few, ""),
+        _ if !is_flagged(item) => (w.good, "jade"),
         facility if facility < HARD => (w.hard, "seal"),
-        facility if facility > EASY => (w.easy, "ochre"),
-        _ => (w.good, "jade"),
+        _ => (w.easy, "ochre"),
     };
     view::Tag { text, colour }
 }
@@ -137,6 +148,12 @@ mod tests {
         let words = [(4, 0.1), (5, 0.29), (5, 0.3), (5, 0.9), (5, 0.91)]
             .map(|(n, facility)| verdict(&item(n, facility), w).text);
         assert_eq!(words, [w.few, w.hard, w.good, w.good, w.easy]);
+    }
+
+    #[test]
+    fn a_title_is_shown_without_its_prefix() {
+        let titles = ["练习：λ 变大时", "Exercise: design peak", "Peak"].map(bare);
+        assert_eq!(titles, ["λ 变大时", "Design peak", "Peak"]);
     }
 
     #[test]

@@ -26,8 +26,8 @@ pub(super) fn grouped(number: u64) -> String {
 
 /// A share as per cent, one decimal where it says more.
 pub(super) fn percent(share: f64) -> String {
-    let value = share * 100.0;
-    if value == value.round() || value >= 99.95 { format!("{value:.0}%") } else { format!("{value:.1}%") }
+    let text = format!("{:.1}", share * 100.0);
+    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
 }
 
 /// Points without needless decimals.

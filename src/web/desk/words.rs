@@ -94,6 +94,7 @@ messages! {
         bin_three: "不到四分之三", "under three quarters";
         bin_most: "未满分", "less than all";
         bin_all: "满分", "all";
+        more_items: "其余 {n} 题", "{n} more exercises";
         verdict: "判断", "Verdict";
         good: "适中", "Fine";
         hard: "太难或答案有误", "Hard, or a wrong key";
@@ -108,7 +109,7 @@ messages! {
         points: "得分", "Points";
         feedback: "反馈与原因", "Feedback and reason";
         receipt: "凭据", "Receipt";
-        receipt_hash: "凭据哈希", "Receipt hash";
+        receipt_hash: "哈希", "Hash";
         receipt_content: "题目版本", "Content";
         receipt_answer: "答案", "Answer";
         receipt_result: "结果", "Result";

@@ -16,9 +16,13 @@ use crate::store::Standing;
 use crate::web::icon;
 use crate::web::look::Look;
 use crate::web::messages::{Messages, fill};
+use crate::web::text::bare_title;
+
+/// Digits of a version in a form: enough to tell the versions of one exercise apart.
+pub(super) const SHORT: usize = 16;
 
 /// A tag in the card's head that says how the learner stands.
-pub struct State {
+pub(super) struct State {
     /// Its colour.
     pub class: &'static str,
     /// Its word.
@@ -26,7 +30,7 @@ pub struct State {
 }
 
 /// What is told after an answer.
-pub struct FeedbackView {
+pub(super) struct FeedbackView {
     /// `good`, `part`, `bad` or nothing.
     pub class: &'static str,
     /// A drawing.
@@ -49,12 +53,14 @@ pub struct Card {
     action: String,
     again: String,
     number: String,
+    /// Its place in the lesson, for short ids of its parts.
+    place: usize,
     title: String,
     /// The language of the content, where it is not the page's.
     lang: Option<&'static str>,
     kind: &'static str,
     kind_label: &'static str,
-    levels: Vec<bool>,
+    level: u8,
     level_label: String,
     state: Option<State>,
     prompt: Html,
@@ -120,17 +126,18 @@ impl Card {
             id: exercise.id.to_string(),
             action: look.href(&format!("exercises/{}", exercise.id)),
             again: look.href(&format!("lessons/{}?again={}#{}", exercise.lesson, exercise.id, exercise.id)),
+            place: occasion.number,
             number: fill(t.exercise_number, &[("n", &occasion.number)]),
-            title: text.title.clone(),
+            title: bare_title(&text.title),
             lang: (shown_in != language).then(|| shown_in.tag()),
             kind: exercise.kind.name(),
             kind_label: t.kind(exercise.kind),
-            levels: (1..=5).map(|level| level <= exercise.difficulty).collect(),
+            level: exercise.difficulty,
             level_label: fill(t.difficulty, &[("n", &exercise.difficulty)]),
             state,
             prompt: text.prompt.clone(),
             hints: if feedback.is_some() { Vec::new() } else { hints(t, &text.hints) },
-            version: exercise.version.to_string(),
+            version: exercise.version.short(SHORT),
             seed,
             sheet,
             foot: foot(t, exercise, attempts, left, occasion.outcome),
@@ -231,7 +238,7 @@ fn feedback_view(t: &Messages, said: Feedback, outcome: &Outcome) -> FeedbackVie
 }
 
 /// Why an answer was not accepted, in words; `None` where it is not the learner's to mend.
-pub fn problem(error: &SubmitError, language: Language) -> Option<&'static str> {
+pub(super) fn problem(error: &SubmitError, language: Language) -> Option<&'static str> {
     let t = Messages::of(language);
     match error {
         SubmitError::Sheet(SheetError::Nothing) => Some(t.problem_nothing),

@@ -82,7 +82,7 @@ pub async fn submit(
     let nonce = nonce()?;
     off(move || {
         let now = clock::now();
-        let posted = read(fields);
+        let posted = read(&app, &id, fields);
         let as_json = wants_json(&headers);
         let outcome = submit::submit(&app, &viewer.person, &id, &posted, nonce, now);
         let progress = progress(&app, viewer.id(), now)?;
@@ -206,11 +206,15 @@ fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// Sorts the fields of a posted form.
-fn read(fields: Vec<(String, String)>) -> Posted {
+fn read(app: &App, exercise: &str, fields: Vec<(String, String)>) -> Posted {
     let mut posted = Posted::default();
     for (name, value) in fields {
         match name.as_str() {
-            "version" => posted.version = Digest::parse(&value),
+            // One that is no longer kept must not be taken for the current one.
+            "version" => {
+                let known = app.library.version(exercise, &value);
+                posted.version = known.or_else(|| Some(Digest::of(value.as_bytes())));
+            }
             "seed" => posted.seed = value.parse().unwrap_or_default(),
             _ => posted.fields.push((name, value)),
         }

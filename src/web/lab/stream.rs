@@ -149,14 +149,14 @@ mod tests {
     #[test]
     fn a_steps_message_is_short() {
         let measures = vec![Measures {
-            train_loss: 0.693_147,
+            train_loss: 0.123_456,
             val_loss: 1.0 / 3.0,
             train_accuracy: 0.5,
             val_accuracy: 1.0,
         }];
         let event = Event::Steps { from: 7, measures, fields: Vec::new() };
         let text = format!("{:?}", message(RunId::new(), &event, 8, Language::English));
-        assert!(text.contains(r#"\"from\":7,\"train_loss\":[0.6931],\"val_loss\":[0.3333]"#), "{text}");
+        assert!(text.contains(r#"\"from\":7,\"train_loss\":[0.1235],\"val_loss\":[0.3333]"#), "{text}");
     }
 
     #[test]

@@ -50,7 +50,9 @@ fn finding(diagnostic: &Diagnostic, language: Language) -> Finding {
         severity: if is_error { t.error_word } else { t.warning_word },
         message: language.pick(&diagnostic.message_zh, &diagnostic.message).clone(),
         snippet: (!diagnostic.snippet.trim().is_empty()).then(|| snippet(diagnostic)),
-        help: diagnostic.help.clone(),
+        help: language
+            .pick(diagnostic.help_zh.as_ref().or(diagnostic.help.as_ref()), diagnostic.help.as_ref())
+            .cloned(),
     }
 }
 

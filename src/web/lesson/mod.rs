@@ -20,6 +20,7 @@ use super::session::Viewer;
 use super::{Shared, off};
 use crate::clock;
 use crate::curriculum::{LabSpec, Lesson, Level};
+use crate::language::Language;
 use crate::service::App;
 use crate::service::progress::{Progress, progress};
 use view::{BlockView, OutlineView, SkillView, SourceView, TocView};
@@ -111,7 +112,7 @@ fn page(
         .island("lesson.js")
         .with_math(lesson.has_math);
     let is_teaching = TEACHING.allows(&viewer.person);
-    let is_watching = is_teaching && app.config.is_watching;
+    let is_watching = app.config.is_watching;
     if lesson.labs().next().is_some() {
         f = f.sheet("lab.css");
     }
@@ -178,17 +179,22 @@ fn page(
 }
 
 /// "Module 2 · Machine learning"
-pub fn module_line(t: &Messages, language: crate::language::Language, order: u32, title: &str) -> String {
+fn module_line(t: &Messages, language: Language, order: u32, title: &str) -> String {
+    format!("{} · {title}", module_number(t, language, order))
+}
+
+/// "Module 2"
+pub fn module_number(t: &Messages, language: Language, order: u32) -> String {
     const NUMERALS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let number = match (language, NUMERALS.get(order as usize)) {
-        (crate::language::Language::Chinese, Some(numeral)) => (*numeral).to_owned(),
+        (Language::Chinese, Some(numeral)) => (*numeral).to_owned(),
         _ => order.to_string(),
     };
-    format!("{} · {title}", fill(t.module_number, &[("n", &number)]))
+    fill(t.module_number, &[("n", &number)])
 }
 
 /// The `lang` of an element whose content may be in another language than the page.
-fn lang(content: crate::language::Language, page: crate::language::Language) -> Option<&'static str> {
+fn lang(content: Language, page: Language) -> Option<&'static str> {
     (content != page).then(|| content.tag())
 }
 

@@ -15,10 +15,11 @@ use crate::service::progress::Progress;
 use line::Place;
 
 const WIDTH: f64 = 1120.0;
-const LANE: f64 = 86.0;
+const LANE: f64 = 88.0;
 const GAP: f64 = 8.0;
 const FIRST: f64 = 240.0;
 const LAST: f64 = 1088.0;
+const NODE: f64 = 36.0;
 const RADIUS: f64 = 13.0;
 const DOT: f64 = 5.5;
 
@@ -42,7 +43,7 @@ pub struct Node {
     pub shapes: String,
     /// Lines of the name on the map, with their place; none where there is no room.
     pub label: Vec<Label>,
-    /// Class of a small circle: ``, `opens`, `needs`.
+    /// Class of a small circle: none, `opens` or `needs`.
     pub relation: &'static str,
     /// Centre.
     pub x: String,
@@ -114,7 +115,7 @@ pub fn draw(look: &Look, progress: &Progress, next: Option<&Lesson>) -> Map {
     let pitch = ((LAST - FIRST) / (longest - 1) as f64).min(92.0);
     let place = |lane: usize, column: usize| Place {
         x: FIRST + pitch * column as f64,
-        y: lane_top(lane) + 34.0,
+        y: lane_top(lane) + NODE,
         gutter: lane_top(lane),
         radius: DOT,
     };
@@ -166,15 +167,15 @@ pub fn draw(look: &Look, progress: &Progress, next: Option<&Lesson>) -> Map {
                 .map(|(i, text)| Label { x: "18".to_owned(), y: n(top + base + 20.0 * i as f64), text })
                 .collect(),
             top: n(top),
-            rail: [n(FIRST), n(FIRST + pitch * components.len().saturating_sub(1) as f64), n(top + 34.0)],
+            rail: [n(FIRST), n(FIRST + pitch * components.len().saturating_sub(1) as f64), n(top + NODE)],
             later: (here < nodes.len()).then(|| fill(t.later_count, &[("n", &(nodes.len() - here))])),
             nodes,
         });
     }
     if let Some(start) = start {
-        map.opens = opened.iter().map(|end| line::path(&start, end, pitch, 7.0)).collect();
-        map.needs = needed.iter().map(|end| line::path(&start, end, pitch, 13.0)).collect();
-        let (x, y) = (start.x + 21.0, start.y - 26.0);
+        map.opens = opened.iter().map(|end| line::path(&start, end, pitch, 6.0)).collect();
+        map.needs = needed.iter().map(|end| line::path(&start, end, pitch, 12.0)).collect();
+        let (x, y) = (start.x + 21.0, start.y - 25.0);
         let width = look.language.pick(52.0, 44.0);
         map.flag = Some([n(x), n(y), n(width), n(x + width / 2.0)]);
     }
@@ -182,11 +183,30 @@ pub fn draw(look: &Look, progress: &Progress, next: Option<&Lesson>) -> Map {
 }
 
 /// The first lesson of the track that teaches a component.
-fn lesson_of<'a>(course: &'a Course, component: &Component) -> Option<&'a Lesson> {
+pub fn lesson_of<'a>(course: &'a Course, component: &Component) -> Option<&'a Lesson> {
     course
         .lessons()
         .map(AsRef::as_ref)
         .find(|lesson: &&Lesson| !lesson.draft && lesson.components.contains(&component.id))
+}
+
+/// What the circle of a component says, and the same as a word.
+pub fn ink_of(
+    look: &Look,
+    progress: &Progress,
+    component: &Component,
+    has_lesson: bool,
+) -> (Ink, &'static str) {
+    let t = Messages::of(look.language);
+    let mastery = progress.mastery(component.id.as_str());
+    let word = match mastery.standing {
+        Standing::New if !has_lesson => return (Ink::Later, t.standing_later),
+        Standing::New => t.standing_new,
+        Standing::Learning => t.standing_learning,
+        Standing::Mastered => t.standing_mastered,
+        Standing::Due => t.standing_due,
+    };
+    (Ink::of(&mastery), word)
 }
 
 fn node(
@@ -198,15 +218,8 @@ fn node(
     is_next: bool,
     relation: &'static str,
 ) -> Node {
-    let t = Messages::of(look.language);
     let mastery = progress.mastery(component.id.as_str());
-    let (ink, standing) = match (lesson, mastery.standing) {
-        (None, Standing::New) => (Ink::Later, t.standing_later),
-        (_, Standing::New) => (Ink::Empty, t.standing_new),
-        (_, Standing::Learning) => (Ink::of(&mastery), t.standing_learning),
-        (_, Standing::Mastered) => (Ink::Full, t.standing_mastered),
-        (_, Standing::Due) => (Ink::of(&mastery), t.standing_due),
-    };
+    let (ink, standing) = ink_of(look, progress, component, lesson.is_some());
     Node {
         href: lesson.map(|lesson| look.href(&format!("lessons/{}", lesson.id))),
         name: component.name.get(look.language).clone(),
@@ -240,7 +253,7 @@ fn place_labels(nodes: &mut [Node], row: usize) {
         nodes[i].label = lines
             .into_iter()
             .enumerate()
-            .map(|(j, text)| Label { x: n(centre), y: n(lane_top(row) + 64.0 + 16.0 * j as f64), text })
+            .map(|(j, text)| Label { x: n(centre), y: n(lane_top(row) + 66.0 + 16.0 * j as f64), text })
             .collect();
     }
 }
@@ -254,26 +267,34 @@ fn width(text: &str, size: f64) -> f64 {
     text.chars().map(|c| if c < '\u{2e80}' { size * 0.54 } else { size }).sum()
 }
 
-/// Breaks a name into at most two lines; what does not fit ends in an ellipsis.
+/// Breaks a name into at most two lines: after punctuation if that leaves room, else between
+/// words, near the middle; what does not fit ends in an ellipsis.
 fn wrap(text: &str, room: f64, size: f64) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for piece in pieces(text) {
-        let count = lines.len();
-        let line = lines.last_mut().expect("there is always a line");
-        if width(&format!("{line}{piece}"), size) <= room || line.is_empty() {
-            line.push_str(&piece);
-        } else if count < 2 {
-            lines.push(piece.trim_start().to_owned());
-        } else {
-            while width(line, size) > room - size {
-                line.pop();
-            }
-            line.truncate(line.trim_end_matches([' ', ',', '、', '，']).len());
-            line.push('…');
-            break;
-        }
+    let whole = width(text, size);
+    if whole <= room {
+        return vec![text.to_owned()];
     }
-    lines.into_iter().map(|line| line.trim().to_owned()).collect()
+    let pieces = pieces(text);
+    let cost = |at: usize| {
+        let (first, rest) = (pieces[..at].concat(), pieces[at..].concat());
+        let (left, right) = (width(first.trim(), size), width(rest.trim(), size));
+        let is_clause = first.trim_end().ends_with(['，', '、', '：', '；', ',', ':', '）', ')']);
+        let over = (left - room).max(0.0) * 100.0 + (right - room).max(0.0) * 10.0;
+        over + (left - right).abs() * if is_clause { 0.4 } else { 1.0 } + if is_clause { 0.0 } else { size }
+    };
+    let Some(at) = (1..pieces.len()).min_by(|a, b| cost(*a).total_cmp(&cost(*b))) else {
+        return vec![text.to_owned()];
+    };
+    let (first, mut second) =
+        (pieces[..at].concat().trim().to_owned(), pieces[at..].concat().trim().to_owned());
+    if width(&second, size) > room {
+        while width(&second, size) > room - size {
+            second.pop();
+        }
+        second.truncate(second.trim_end_matches([' ', ',', '、', '，']).len());
+        second.push('…');
+    }
+    vec![first, second]
 }
 
 /// Pieces between which a line may break: words, and Han characters with the punctuation behind.
@@ -301,12 +322,9 @@ mod tests {
 
     #[test]
     fn names_break_between_words_and_never_before_punctuation() {
-        assert_eq!(wrap("过拟合、偏差方差、正则化", 100.0, 13.0), ["过拟合、偏差", "方差、正则化"]);
-        let english = wrap("Overfitting, bias-variance, regularisation", 160.0, 13.0);
-        assert_eq!(
-            english,
-            ["Overfitting, bias-", "variance, regularisation"].map(str::to_owned).to_vec().clone(),
-            "{english:?}"
-        );
+        assert_eq!(wrap("算力与时延、吞吐、成本估算", 150.0, 13.0), ["算力与时延、", "吞吐、成本估算"]);
+        assert_eq!(wrap("Overfitting, bias-variance", 120.0, 13.0), ["Overfitting,", "bias-variance"]);
+        let long = wrap("Overfitting, bias-variance, regularisation, and more", 110.0, 13.0);
+        assert!(long.len() == 2 && long[1].ends_with('…'), "{long:?}");
     }
 }

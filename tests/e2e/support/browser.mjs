@@ -1,11 +1,21 @@
 // Chromium, and visitors in it: one context each, with a language, a theme and a width, which
 // fail their test on whatever a person's browser would complain about.
 
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
 import { chromium } from 'playwright-core';
 
 /** Starts the browser: `$CHROMIUM`, or `chromium` on the path. */
 export function launchBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? 'chromium' });
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? onPath('chromium') });
+}
+
+function onPath(name) {
+  const places = (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name));
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error(`${name} is not installed; name another Chromium in $CHROMIUM`);
+  return found;
 }
 
 /** Window sizes by name. */

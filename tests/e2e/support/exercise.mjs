@@ -80,14 +80,22 @@ export class Card {
 
   async #pair(pairs) {
     assert.equal(await this.form.locator('select').count(), lefts(this.exercise).length);
+    const rights = await this.#rights();
     for (const [row, letter] of Object.entries(pairs)) {
-      const list = this.form.locator(`select[name="pair-${row}"]`);
       const wanted = this.exercise.rows[indexOf(letter)].right[this.language];
-      const entries = await list.locator('option').evaluateAll((all) => all.map((one) => [one.value, one.textContent]));
-      const found = entries.find(([, text]) => plain(text) === wanted);
-      assert.ok(found, `“${wanted}” among ${entries.map(([, text]) => text)}`);
-      await list.selectOption(found[0]);
+      const position = rights.indexOf(wanted);
+      assert.notEqual(position, -1, `“${wanted}” among ${rights}`);
+      // The first entry of each list says "choose".
+      await this.form.locator(`select[name="pair-${row}"]`).selectOption({ index: position + 1 });
     }
+  }
+
+  /** Right cells of a `match` sheet; those with formulas stand in a list of their own. */
+  async #rights() {
+    const listed = await this.form.locator('ol.rights > li').all();
+    if (listed.length) return Promise.all(listed.map((cell) => cell.evaluate(wordsOf)));
+    const entries = await this.form.locator('select').first().locator('option').allTextContents();
+    return entries.slice(1).map(plain);
   }
 
   /** Entries of an `order` sheet, from top to bottom. */

@@ -10,27 +10,26 @@ export async function invite(site, { name, role, language = 'en' }) {
   return address;
 }
 
-/** Fills the form on the open page of people; gives the address of the invitation shown. */
-export async function addPerson(page, { name, role }) {
-  const form = page.locator('form', { has: page.locator('[name="role"], [name="roles"]') });
-  await form.locator('[name="name"]').fill(name);
-  await choose(form.locator('[name="role"], [name="roles"]'), role);
-  await form.locator('[type="submit"]').click();
-  const address = page.locator('[value*="/invitation/"], [href*="/invitation/"]').first();
-  await address.waitFor();
-  return (await address.getAttribute('value')) ?? (await address.getAttribute('href'));
+/** Adds a person on the open page of people; gives the address of the invitation shown. */
+export async function addPerson(page, person) {
+  await sendPerson(page, person);
+  return invitationShown(page);
 }
 
-/** Ticks the role and no other, whether roles are boxes or a list. */
-async function choose(fields, role) {
-  const first = fields.first();
-  if ((await first.evaluate((field) => field.tagName)) === 'SELECT') {
-    await first.selectOption(role);
-    return;
+/** Fills the form for a person, `className` as in its list, and sends it. */
+export async function sendPerson(page, { name, role, className }) {
+  const form = page.locator('form', { has: page.locator('[name="role"]') });
+  await form.locator('[name="name"]').fill(name);
+  for (const box of await form.locator('[name="role"]').all()) {
+    await box.setChecked((await box.getAttribute('value')) === role);
   }
-  for (const field of await fields.all()) {
-    await field.setChecked((await field.getAttribute('value')) === role);
-  }
+  if (className) await form.locator('[name="class"]').selectOption({ label: className });
+  await form.locator('[type="submit"]').click();
+}
+
+/** The address of the invitation on the open page. */
+export async function invitationShown(page) {
+  return page.locator('input[value*="/invitation/"]').inputValue();
 }
 
 /** Opens an invitation and sets the password; ends signed in, on the home page. */

@@ -16,8 +16,8 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The program under test. */
 export const PROGRAM = process.env.YANXI ?? path.join(ROOT, 'target/debug/yanxi');
 
-/** The roles of the sample class, in the order in which `serve` prints their links. */
-export const ROLES = ['trainee', 'instructor', 'grader', 'administrator'];
+/** The roles of the sample class, for each of which `serve` prints a link. */
+const ROLES = ['trainee', 'instructor', 'grader', 'administrator'];
 
 const START_TIME_MS = 30_000;
 const STOP_TIME_MS = 15_000;
@@ -51,9 +51,9 @@ export async function startServer({ args = [] } = {}) {
   const ready = new Promise((resolve) => {
     stdout.on('line', (line) => {
       url ??= /https?:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-      const link = /https?:\/\/\S+\/sign-in\/\S+/.exec(line)?.[0];
-      if (link) links[ROLES[Object.keys(links).length]] = link;
-      if (Object.keys(links).length === ROLES.length) resolve();
+      const [, role, link] = /(\w+)\s.*?(https?:\/\/\S+\/sign-in\/\S+)/.exec(line) ?? [];
+      if (link) links[role] = link;
+      if (ROLES.every((name) => links[name])) resolve();
     });
   });
   const failed = exited.then(([code]) => {

@@ -38,7 +38,7 @@ class Site {
       await story({ page, visitor });
       assert.deepEqual(visitor.problems, [], 'the browser complained');
     } catch (error) {
-      error.message += await this.#scene(visitor);
+      error.stack += await this.#scene(visitor);
       throw error;
     } finally {
       await visitor.context.close();

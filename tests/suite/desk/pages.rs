@@ -37,11 +37,12 @@ impl Site {
             is_secure: false,
             trusts_proxy: false,
             is_watching: false,
+            keys: None,
         };
         let library = Library::new(super::course(), Vec::new());
         let digits = Digits::new(network, vec![0.0]).unwrap();
         let app = App::new(store.clone(), library, digits, config, morning).unwrap();
-        Self { router: yanxi::web::router(app), store, _folder: folder }
+        Self { router: yanxi::web::router(app.into()), store, _folder: folder }
     }
 
     fn token(&self, role: Role) -> String {
