@@ -6,9 +6,12 @@
 //! in rounds of bounded length; raw and HTTP rounds are interleaved. What is compared is durable on
 //! both sides: `synchronous=FULL`, one fsync a group.
 
+#![expect(unreachable_pub, reason = "a program of its own: nobody imports it")]
+
+#[path = "support/meter.rs"]
+mod meter;
 #[path = "support/site.rs"]
 mod site;
-mod support;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
@@ -43,7 +46,7 @@ fn main() {
         raw.push(rate);
         http.push(sent);
     }
-    let (raw, http) = (support::median(raw), support::median(http));
+    let (raw, http) = (meter::median(raw), meter::median(http));
     println!("submit: {http:.0}/s over HTTP, {raw:.0}/s raw, ratio {:.2}", http / raw);
     server.pages();
     server.stop();
@@ -86,7 +89,7 @@ fn serve() {
                 if line.is_err() {
                     break;
                 }
-                println!("{}", support::cpu_seconds());
+                println!("{}", meter::cpu_seconds());
                 std::io::stdout().flush().expect("the parent listens");
             }
             std::process::exit(0);
@@ -144,7 +147,7 @@ impl Server {
 
     /// Submissions a second, and the cores that generator and server used.
     fn submissions(&mut self) -> (f64, f64, f64) {
-        let (own, theirs) = (support::cpu_seconds(), self.cpu());
+        let (own, theirs) = (meter::cpu_seconds(), self.cpu());
         let (address, exercise, tokens) = (self.address, self.exercise.clone(), Arc::clone(&self.tokens));
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -172,7 +175,7 @@ impl Server {
             workers.join_all().await.into_iter().sum::<u64>()
         });
         let seconds = started.elapsed().as_secs_f64();
-        (done as f64 / seconds, (support::cpu_seconds() - own) / seconds, (self.cpu() - theirs) / seconds)
+        (done as f64 / seconds, (meter::cpu_seconds() - own) / seconds, (self.cpu() - theirs) / seconds)
     }
 
     /// Latencies of a lesson page, asked for at a steady rate, each counted from when it was due.

@@ -8,6 +8,8 @@ import { words } from './lab/words';
 
 /** No more than ten questions a second. */
 const PACE_MS = 100;
+/** Fainter than this is paper to the network. */
+const FAINTEST = 32;
 
 interface Answer {
   probabilities: number[];
@@ -121,7 +123,9 @@ class Digits extends HTMLElement {
   private lift(): void {
     if (!this.drawing || this.pen.down) return;
     this.drawing = null;
-    this.ask();
+    // What was drawn has been asked about; what is said of it changes when the pen is up.
+    if (this.busy || this.queued) return;
+    this.show();
   }
 
   private begin(at: [number, number]): void {
@@ -225,11 +229,14 @@ class Digits extends HTMLElement {
   }
 
   private async send(): Promise<void> {
-    this.busy = true;
     this.queued = false;
+    const body = raster(this.strokes);
+    // A pen that has only touched the paper leaves nothing to read, and a complaint above the
+    // drawing would move it away from under the pen.
+    if (!body.some((dark) => dark > FAINTEST)) return;
+    this.busy = true;
     this.asked = performance.now();
     try {
-      const body = raster(this.strokes);
       const headers = { 'Content-Type': 'application/octet-stream' };
       const lab = this.dataset['lab'] ?? this.id;
       const reply = await ask(`/api/digits/${lab}`, { method: 'POST', headers, body: body as BodyInit });

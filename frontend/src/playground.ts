@@ -166,6 +166,7 @@ class Playground extends HTMLElement {
     const wish = this.controls.wish;
     if (!wish) return this.notice.tell(words.seedWrong);
     const settings = this.controls.settings;
+    this.remember();
     this.setMode('starting');
     const asking = (this.asking = new AbortController());
     const back = () => void this.begin(then);

@@ -1,6 +1,6 @@
 //! Seeded randomness for drawing and training: one small value instead of a trait zoo.
 //!
-//! ChaCha8 gives the same numbers on every machine, so a model's recipe can be repeated.
+//! `ChaCha8` gives the same numbers on every machine, so a model's recipe can be repeated.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};

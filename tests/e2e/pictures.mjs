@@ -67,9 +67,7 @@ async function lab(language) {
     const lab = new Playground(page, 'ml-overfitting-moons');
     await lab.predict();
     await lab.train();
-    await lab.set('weight_decay', 1);
-    await lab.is('starting', 'playing');
-    await lab.is('ended');
+    await lab.turn('weight_decay', 1);
     // The bar on top stays; the lab's tools stand right under it.
     await lab.root.locator('.lab-tools').evaluate((tools) => scrollTo(0, tools.getBoundingClientRect().top + scrollY - 84));
     await shoot(page, `lesson.${language}`);

@@ -31,8 +31,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('an open lesson shows what was saved, without a click', () =>
-  site.as('trainee', {}, async ({ page, visitor }) => {
+test('the lesson that an author has open shows what was saved, without a click', () =>
+  site.as('instructor', {}, async ({ page, visitor }) => {
     await page.goto(visitor.at(PAGE));
     await page.getByText('两弯月').first().waitFor();
     const heading = '盯住两个数字的距离';

@@ -1,5 +1,11 @@
 //! The integration tests: one binary, one module a use case.
 
+#![expect(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test fails by panicking, and nobody imports it"
+)]
+
 mod content;
 mod desk;
 mod grades;

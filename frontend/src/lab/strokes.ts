@@ -11,10 +11,14 @@ const PEN = 22;
 export function ink(g: CanvasRenderingContext2D, strokes: Stroke[], colour: string): void {
   g.lineCap = g.lineJoin = 'round';
   g.lineWidth = PEN;
-  g.strokeStyle = colour;
+  g.strokeStyle = g.fillStyle = colour;
   for (const stroke of strokes) {
     const [first, ...rest] = stroke;
     if (!first) continue;
+    // A line without length is not drawn, but a touch of the pen leaves a dot.
+    g.beginPath();
+    g.arc(first[0], first[1], PEN / 2, 0, 7);
+    g.fill();
     g.beginPath();
     g.moveTo(...first);
     let [px, py] = first;

@@ -15,18 +15,21 @@ const PACE: Duration = Duration::from_millis(300);
 /// Watches until the task is dropped.
 pub(super) async fn watch(app: Arc<App>, folder: PathBuf, keys: Option<PathBuf>) {
     let mut known = look(&folder, keys.as_deref());
+    let mut last = known;
     loop {
         tokio::time::sleep(PACE).await;
         let (app, folder, keys) = (Arc::clone(&app), folder.clone(), keys.clone());
         let step = tokio::task::spawn_blocking(move || {
             let seen = look(&folder, keys.as_deref());
-            if seen.is_some() && seen != known {
+            // Many editors empty a file before they write it: a change counts once it rests.
+            let is_new = seen.is_some() && seen == last && seen != known;
+            if is_new {
                 reload(&app, &folder, keys.as_deref());
             }
-            seen.or(known)
+            (seen, if is_new { seen } else { known })
         });
         match step.await {
-            Ok(seen) => known = seen,
+            Ok(looks) => (last, known) = looks,
             Err(error) => {
                 tracing::error!("the curriculum is no longer watched: {error}");
                 return;

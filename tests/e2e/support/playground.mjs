@@ -66,6 +66,13 @@ export class Playground {
     await slider.fill(String(at));
   }
 
+  /** Moves a slider after a run, which begins another, and waits for its end. */
+  async turn(name, value) {
+    await this.set(name, value);
+    await this.is('starting', 'playing');
+    await this.is('ended');
+  }
+
   /** A number of the line of current values. */
   async number(name) {
     return Number.parseFloat(await this.root.locator(`[data-stat="${name}"]`).innerText());

@@ -1,6 +1,4 @@
-//! What the benchmarks share: CPU time and memory of this process, made-up submissions.
-
-#![expect(dead_code, reason = "each benchmark uses a part")]
+//! Made-up submissions.
 
 use std::fmt::Write as _;
 
@@ -8,30 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use yanxi::curriculum::{Course, Exercise, Form, Kind, Letter};
 
-/// Seconds of CPU that this process has used, user and system (Linux).
-pub fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // Fields 14 and 15, counted after the parenthesised name, in ticks of 1/100 s.
-    let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<f64>().ok()).sum();
-    ticks / 100.0
-}
-
-/// The largest resident set so far, in MiB (Linux).
-pub fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
-}
-
-/// The median of some figures.
-pub fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures[figures.len() / 2]
-}
-
 /// `count` submissions as JSONL: every kind but `lab`, right and wrong answers mixed.
-pub fn submissions(course: &Course, count: usize, seed: u64) -> Vec<u8> {
+pub fn jsonl(course: &Course, count: usize, seed: u64) -> Vec<u8> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let exercises: Vec<&Exercise> =
         course.exercises().map(AsRef::as_ref).filter(|exercise| exercise.kind != Kind::Lab).collect();
