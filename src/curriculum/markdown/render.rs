@@ -252,10 +252,11 @@ impl<'p, 'a> Writer<'p, 'a> {
                 if self.visibility == Visibility::Public {
                     self.page.has_math = true;
                 }
-                let class = if tag == "div" { "eq" } else { "tex" };
+                // A wide formula scrolls sideways in its frame, so the keyboard must reach it.
+                let (class, focus) = if tag == "div" { ("eq", " tabindex=\"0\"") } else { ("tex", "") };
                 let _ = write!(self.out, "<{tag} class=\"{class}\" data-tex=\"");
                 push_escaped(&mut self.out, &formula.tex);
-                let _ = write!(self.out, "\">{}</{tag}>", formula.mathml);
+                let _ = write!(self.out, "\"{focus}>{}</{tag}>", formula.mathml);
                 self.glue(node);
             }
             Err(error) => {
