@@ -252,8 +252,9 @@ impl<'p, 'a> Writer<'p, 'a> {
                 if self.visibility == Visibility::Public {
                     self.page.has_math = true;
                 }
-                let class = if tag == "div" { "eq" } else { "tex" };
-                let _ = write!(self.out, "<{tag} class=\"{class}\" data-tex=\"");
+                // A wide formula scrolls sideways in its frame, so the keyboard must reach it.
+                let head = if tag == "div" { "class=\"eq\" tabindex=\"0\"" } else { "class=\"tex\"" };
+                let _ = write!(self.out, "<{tag} {head} data-tex=\"");
                 push_escaped(&mut self.out, &formula.tex);
                 let _ = write!(self.out, "\">{}</{tag}>", formula.mathml);
                 self.glue(node);
