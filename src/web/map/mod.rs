@@ -288,8 +288,14 @@ fn wrap(text: &str, room: f64, size: f64) -> Vec<String> {
     let (first, mut second) =
         (pieces[..at].concat().trim().to_owned(), pieces[at..].concat().trim().to_owned());
     if width(&second, size) > room {
+        let whole = second.clone();
         while width(&second, size) > room - size {
             second.pop();
+        }
+        // Half a word would only be misread; Han characters stand each for itself.
+        let is_in_word = whole[second.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if let Some(at) = second.rfind(' ').filter(|_| is_in_word) {
+            second.truncate(at);
         }
         second.truncate(second.trim_end_matches([' ', ',', '、', '，']).len());
         second.push('…');
