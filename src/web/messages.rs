@@ -182,7 +182,6 @@ messages! {
 
         // Lessons
         this_module: "本模块", "This module";
-        neighbours: "前后的课", "Lessons before and after";
         this_lesson: "本课内容", "In this lesson";
         skills_here: "本课知识点", "Skills here";
         your_progress: "你的进度", "Your progress";

@@ -3,6 +3,7 @@
 mod address;
 mod watch;
 
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -145,36 +146,50 @@ fn open(arguments: &ServeArgs, addresses: &Addresses) -> anyhow::Result<(App, Ve
     Ok((App::new(store, library, Digits::load(&digits)?, config, clock::now)?, links))
 }
 
-/// Says what is served, where, and how to come in.
+/// Says what is served, where, and how to come in. Nobody need listen: a server whose output is
+/// closed (`yanxi serve | head`) goes on.
 fn greet(app: &App, addresses: &Addresses, links: &[FirstLink]) {
+    let _ = std::io::stdout().write_all(greeting(app, addresses, links).as_bytes());
+}
+
+fn greeting(app: &App, addresses: &Addresses, links: &[FirstLink]) -> String {
     let course = app.library.course();
-    println!(
+    let mut lines = vec![format!(
         "Yanxi {} · {} lessons, {} exercises, {} labs",
         env!("CARGO_PKG_VERSION"),
         course.lessons().count(),
         course.exercises().count(),
         course.labs().count()
-    );
+    )];
     let diagnostics = app.library.diagnostics();
     let errors =
         diagnostics.iter().filter(|one| one.severity == crate::curriculum::Severity::Error).count();
     if errors > 0 {
-        println!("The curriculum has {errors} errors; `yanxi check` and the page “Teach” name them.");
+        lines.push(format!(
+            "The curriculum has {errors} errors; `yanxi check` and the page “Teach” name them."
+        ));
     }
-    println!("Serving {}", addresses.local);
+    lines.push(format!("Serving {}", addresses.local));
     if addresses.public != addresses.local {
-        println!("People come by {}", addresses.public);
+        lines.push(format!("People come by {}", addresses.public));
     }
-    if let Some(warning) = addresses.warning() {
-        println!("{warning}");
-    }
+    lines.extend(addresses.warning().map(|warning| warning.to_string()));
     if !links.is_empty() {
-        println!("\nSign in with one of these links; each works once, within an hour, on this machine:\n");
+        lines.push(
+            "\nSign in with one of these links; each works once, within an hour, on this machine:\n"
+                .to_owned(),
+        );
         for link in links {
-            println!("  {:<14} {:<10} {}", role(link.role), link.name, link.url(&addresses.local));
+            lines.push(format!(
+                "  {:<14} {:<10} {}",
+                role(link.role),
+                link.name,
+                link.url(&addresses.local)
+            ));
         }
-        println!();
+        lines.push(String::new());
     }
+    lines.join("\n") + "\n"
 }
 
 const fn role(role: Role) -> &'static str {
