@@ -242,7 +242,7 @@ fn place_labels(nodes: &mut [Node], row: usize) {
     let mut order: Vec<usize> = (0..nodes.len()).filter(|&i| nodes[i].href.is_some()).collect();
     order.sort_by_key(|&i| !nodes[i].is_next);
     for i in order {
-        let lines = wrap(&nodes[i].name, 168.0, 13.0);
+        let lines = wrap(&nodes[i].name, 220.0, 13.0);
         let half = lines.iter().map(|line| width(line, 13.0)).fold(0.0, f64::max) / 2.0 + 6.0;
         let centre: f64 = nodes[i].x.parse().unwrap_or(FIRST);
         let centre = centre.clamp(FIRST - 30.0 + half.min(60.0), WIDTH - half - 4.0);
@@ -285,8 +285,9 @@ fn wrap(text: &str, room: f64, size: f64) -> Vec<String> {
     let Some(at) = (1..pieces.len()).min_by(|a, b| cost(*a).total_cmp(&cost(*b))) else {
         return vec![text.to_owned()];
     };
+    // The blank between the lines stays, though it does not show: the lines together are the name.
     let (first, mut second) =
-        (pieces[..at].concat().trim().to_owned(), pieces[at..].concat().trim().to_owned());
+        (pieces[..at].concat().trim().to_owned(), pieces[at..].concat().trim_end().to_owned());
     if width(&second, size) > room {
         let whole = second.clone();
         while width(&second, size) > room - size {
@@ -329,7 +330,7 @@ mod tests {
     #[test]
     fn names_break_between_words_and_never_before_punctuation() {
         assert_eq!(wrap("算力与时延、吞吐、成本估算", 150.0, 13.0), ["算力与时延、", "吞吐、成本估算"]);
-        assert_eq!(wrap("Overfitting, bias-variance", 120.0, 13.0), ["Overfitting,", "bias-variance"]);
+        assert_eq!(wrap("Overfitting, bias-variance", 120.0, 13.0), ["Overfitting,", " bias-variance"]);
         let long = wrap("Overfitting, bias-variance, regularisation, and more", 110.0, 13.0);
         assert!(long.len() == 2 && long[1].ends_with('…'), "{long:?}");
     }
