@@ -4,6 +4,7 @@
 //! answers are averaged. A value is shared by all threads; a reading takes milliseconds.
 
 use candle_core::{Device, Tensor, Var};
+use rayon::prelude::*;
 use thiserror::Error;
 
 use super::network::{ARCHITECTURE, CLASSES, Network, NetworkError};
@@ -100,26 +101,28 @@ impl Digits {
         Ok(Reading { probabilities, saliency, normalised })
     }
 
-    /// Reads many pictures; one without ink gives `None`.
+    /// Reads many pictures, on all cores; one without ink gives `None`.
     pub fn read_all(&self, pictures: &[Picture]) -> Result<Vec<Option<[f32; CLASSES]>>, DigitsError> {
-        let mut all = Vec::with_capacity(pictures.len());
-        for group in pictures.chunks(BATCH) {
-            let mut seen = Vec::with_capacity(group.len() * self.views.len() * PIXELS);
-            let mut inked = Vec::with_capacity(group.len());
-            for picture in group {
-                let canvas = Canvas::of(picture);
-                let views: Result<Vec<Frame>, Empty> =
-                    self.views.iter().map(|upright| Frame::of(&canvas, *upright)).collect();
-                inked.push(views.is_ok());
-                for frame in views.iter().flatten() {
-                    seen.extend(frame.normalise(&canvas));
-                }
+        let groups: Result<Vec<_>, _> =
+            pictures.par_chunks(BATCH).map(|group| self.read_group(group)).collect();
+        Ok(groups?.concat())
+    }
+
+    fn read_group(&self, group: &[Picture]) -> Result<Vec<Option<[f32; CLASSES]>>, NetworkError> {
+        let mut seen = Vec::with_capacity(group.len() * self.views.len() * PIXELS);
+        let mut inked = Vec::with_capacity(group.len());
+        for picture in group {
+            let canvas = Canvas::of(picture);
+            let views: Result<Vec<Frame>, Empty> =
+                self.views.iter().map(|upright| Frame::of(&canvas, *upright)).collect();
+            inked.push(views.is_ok());
+            for frame in views.iter().flatten() {
+                seen.extend(frame.normalise(&canvas));
             }
-            let rows = if seen.is_empty() { Vec::new() } else { self.network.probabilities(seen)? };
-            let mut answers = rows.chunks(self.views.len()).map(mean);
-            all.extend(inked.into_iter().map(|there| if there { answers.next() } else { None }));
         }
-        Ok(all)
+        let rows = if seen.is_empty() { Vec::new() } else { self.network.probabilities(seen)? };
+        let mut answers = rows.chunks(self.views.len()).map(mean);
+        Ok(inked.into_iter().map(|there| if there { answers.next() } else { None }).collect())
     }
 
     /// Mean probabilities over the views, and for each view the gradient of the winner's score.
@@ -172,7 +175,7 @@ mod tests {
     #[test]
     fn the_built_in_model_reads_drawings_it_never_saw() {
         let digits = built_in();
-        let (pictures, labels): (Vec<_>, Vec<_>) = held_out(987, 300).unzip();
+        let (pictures, labels): (Vec<_>, Vec<_>) = held_out(987, 300).into_iter().unzip();
         let answers = digits.read_all(&pictures).unwrap();
         let right =
             answers.iter().zip(&labels).filter(|(a, l)| a.is_some_and(|a| top(&a) == usize::from(**l)));

@@ -1,6 +1,6 @@
 //! Digits as they come off paper: a skeleton bent by a hand, inked by a pen, scanned small.
 //!
-//! The skeletons are in [`super::styles`]; here is what all of them share. Everything follows
+//! The skeletons are in `styles`; here is what all of them share. Everything follows
 //! from the dice, so an example is named by a seed and a number.
 
 use super::dice::Dice;

@@ -43,8 +43,7 @@ pub fn publish(
     let (recipe, seed) = training;
     let weights = network.to_safetensors()?;
     let digits = Digits::new(network, VIEWS.to_vec())?;
-    let examples: Vec<_> = held_out(seed, count).collect();
-    let found = evaluate(&digits, &examples)?;
+    let found = evaluate(&digits, &held_out(seed, count))?;
     let manifest = Manifest {
         id: name.to_owned(),
         revision: next_revision(folder, name, &weights),

@@ -7,6 +7,7 @@ use std::sync::mpsc;
 
 use candle_core::{Device, Tensor};
 use candle_nn::{AdamW, Optimizer as _, ParamsAdamW};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::dice::Dice;
@@ -47,7 +48,7 @@ impl Default for Recipe {
     fn default() -> Self {
         Self {
             examples: 60_000,
-            epochs: 6,
+            epochs: 8,
             batch: 64,
             rate: 2e-3,
             weight_decay: 0.02,
@@ -122,11 +123,12 @@ fn keep_freed_memory() {
 }
 
 /// Drawings that no training with this seed has seen, with their digits.
-pub fn held_out(seed: u64, count: usize) -> impl Iterator<Item = (Picture, u8)> {
-    (0..count).map(move |number| {
+pub fn held_out(seed: u64, count: usize) -> Vec<(Picture, u8)> {
+    let one = |number: usize| {
         let digit = (number % CLASSES) as u8;
         (draw(digit, &mut Dice::new(seed, HELD_OUT + number as u64)), digit)
-    })
+    };
+    (0..count).into_par_iter().map(one).collect()
 }
 
 /// One example as the network sees it. Some keep part of their slant, since no rule sets every

@@ -84,9 +84,12 @@ impl Sheet {
                 _ => Err(SheetError::Malformed),
             },
             Kind::Multiple => {
-                let ticked: Result<BTreeSet<_>, _> =
-                    values("answer").into_iter().map(|value| self.letter(solution, value)).collect();
-                ticked.map(Answer::Multiple)
+                let ticked: BTreeSet<_> = values("answer")
+                    .into_iter()
+                    .map(|value| self.letter(solution, value))
+                    .collect::<Result<_, _>>()?;
+                // At least one option is right, so nothing ticked is nothing answered.
+                if ticked.is_empty() { Err(SheetError::Nothing) } else { Ok(Answer::Multiple(ticked)) }
             }
             Kind::Order => self.order(solution, fields, first("answer")),
             Kind::Match => {
@@ -98,7 +101,7 @@ impl Sheet {
                         pairs.insert(row, self.letter(solution, value)?);
                     }
                 }
-                Ok(Answer::Match(pairs))
+                if pairs.is_empty() { Err(SheetError::Nothing) } else { Ok(Answer::Match(pairs)) }
             }
             Kind::Numeric => bounded(first("answer")).map(Answer::Numeric),
             Kind::Text => bounded(first("answer")).map(Answer::Text),

@@ -196,6 +196,7 @@ messages! {
         source_read: "{date} 查阅", "read {date}";
         previous: "上一课：{title}", "Back: {title}";
         following: "下一课：{title}", "Next: {title}";
+        turn: "上一课与下一课", "Previous and next lesson";
         back_home: "回到学习首页", "Back to your home page";
         not_translated: "这一课还没有英文版，下面是中文原文。", "This lesson is not translated yet; below is the Chinese original.";
         draft_banner: "这一课是草稿，学员看不到。", "This lesson is a draft; trainees do not see it.";

@@ -116,7 +116,6 @@ struct InvitationPage {
     name: String,
     welcome: String,
     help: String,
-    minimum: usize,
     problem: Option<String>,
 }
 
@@ -201,7 +200,6 @@ fn invitation_page(look: &Look, token: String, person: &Person, problem: Option<
         name: person.name.clone(),
         welcome: fill(f.t.invitation, &[("name", &person.name)]),
         help: fill(f.t.new_password_help, &[("minimum", &MIN_CHARS)]),
-        minimum: MIN_CHARS,
         problem,
         f,
     })

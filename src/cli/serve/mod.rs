@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tracing_subscriber::EnvFilter;
 
@@ -108,9 +109,11 @@ async fn serve(arguments: ServeArgs) -> anyhow::Result<()> {
     let stopping = tokio::spawn(stop_on_signal(handle.clone(), Arc::clone(&app)));
     let site = web::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum_server::from_tcp(listener)?.handle(handle).first_request_timeout(FIRST_REQUEST);
+    // A stream's small messages must not wait for the acknowledgement of the one before.
+    let at_once = NoDelayAcceptor::new();
     let served = match tls {
-        Some(tls) => server.acceptor(RustlsAcceptor::new(tls)).serve(site).await,
-        None => server.serve(site).await,
+        Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(at_once)).serve(site).await,
+        None => server.acceptor(at_once).serve(site).await,
     };
     if let Some(watcher) = watcher {
         watcher.abort();

@@ -253,10 +253,10 @@ impl<'p, 'a> Writer<'p, 'a> {
                     self.page.has_math = true;
                 }
                 // A wide formula scrolls sideways in its frame, so the keyboard must reach it.
-                let head = if tag == "div" { "class=\"eq\" tabindex=\"0\"" } else { "class=\"tex\"" };
-                let _ = write!(self.out, "<{tag} {head} data-tex=\"");
+                let (class, focus) = if tag == "div" { ("eq", " tabindex=\"0\"") } else { ("tex", "") };
+                let _ = write!(self.out, "<{tag} class=\"{class}\" data-tex=\"");
                 push_escaped(&mut self.out, &formula.tex);
-                let _ = write!(self.out, "\">{}</{tag}>", formula.mathml);
+                let _ = write!(self.out, "\"{focus}>{}</{tag}>", formula.mathml);
                 self.glue(node);
             }
             Err(error) => {

@@ -3,6 +3,7 @@
 use comrak::nodes::{NodeValue, TableAlignment};
 
 use super::Node;
+use super::highlight::push_escaped;
 use super::render::Writer;
 
 impl<'a> Writer<'_, 'a> {
@@ -46,11 +47,35 @@ impl<'a> Writer<'_, 'a> {
                 _ => "",
             });
             self.out.push('>');
-            self.inlines(cell);
+            match formulas(cell).filter(|_| tag == "th") {
+                // Not every reader of pages takes MathML for text, and a header must have some.
+                Some(tex) => {
+                    self.out.push_str("<span class=\"vh\">");
+                    push_escaped(&mut self.out, &tex);
+                    self.out.push_str("</span><span aria-hidden=\"true\">");
+                    self.inlines(cell);
+                    self.out.push_str("</span>");
+                }
+                None => self.inlines(cell),
+            }
             self.out.push_str("</");
             self.out.push_str(tag);
             self.out.push('>');
         }
         self.out.push_str("</tr>\n");
     }
+}
+
+/// The TeX of a cell that holds formulas alone.
+fn formulas(cell: Node<'_>) -> Option<String> {
+    let mut tex = String::new();
+    for child in cell.children() {
+        match &child.data().value {
+            NodeValue::Math(math) => tex.push_str(math.literal.trim()),
+            NodeValue::Text(text) if text.trim().is_empty() => tex.push(' '),
+            _ => return None,
+        }
+    }
+    let tex = tex.trim();
+    (!tex.is_empty()).then(|| tex.to_owned())
 }

@@ -50,7 +50,6 @@ fn words() -> impl Strategy<Value = String> {
         Just("## "),
         Just("---\n"),
         Just("[a](https://example.org)"),
-        Just("![a"),
         Just("]"),
         Just("\\"),
         Just("&amp;"),
@@ -66,7 +65,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// What CommonMark says stays as it is.
+    /// What CommonMark says stays as it is. (Pictures from elsewhere do not: the dialect refuses them.)
     #[test]
     fn plain_commonmark_is_untouched(text in words()) {
         let theirs = comrak::markdown_to_html(&text, &comrak::Options::default());

@@ -89,6 +89,7 @@ impl Hand<'_> {
                 path.push(self.p(left - 0.08, loop_top + ry * (0.2 + 0.6 * end)));
             }
         }
+        self.turn(&mut path[3..7], [cx, cy], 0.2);
         if self.chance(0.15) {
             // A hooked top.
             path.insert(0, [xs + self.u(0.04, 0.14), self.u(0.03, 0.12)]);
@@ -132,7 +133,7 @@ impl Hand<'_> {
 
     pub(super) fn eight(&self) -> Vec<Stroke> {
         let waist = self.u(0.38, 0.58);
-        let (top, low) = (self.u(0.12, 0.4), self.u(0.14, 0.44));
+        let (top, low) = (self.u(0.12, 0.4), self.u(0.12, 0.44));
         let (lean_top, lean_low) = (self.normal(0.06), self.normal(0.05));
         let (ct, cl) = (0.5 + lean_top, 0.5 + lean_low);
         let (yt, yl) = (waist * 0.48, f32::midpoint(1.0, waist));
@@ -210,6 +211,7 @@ impl Hand<'_> {
             self.p(cx - rx * 0.1, loop_low),
             self.p(cx + rx * 0.65, ry * self.u(0.95, 1.5)),
         ];
+        self.turn(&mut ring[1..4], [cx, ry], 0.22);
         if open && self.chance(0.6) {
             ring.remove(1);
         }

@@ -40,7 +40,9 @@ impl Hand<'_> {
         let top = self.p(0.5, 0.0);
         let bar = [top, self.p(0.5 + bend, 0.35), self.p(0.5 + bend, 0.68), self.p(0.5, 1.0)];
         let style = self.choose(&[0.5, 0.27, 0.15, 0.04, 0.04]);
-        let (reach, angle) = (self.u(0.1, 0.62), self.u(22.0, 68.0_f32).to_radians());
+        let reach = self.u(0.1, 0.62);
+        // A long flag is steep, or it would make a seven.
+        let angle = self.u(22.0, 74.0 - 40.0 * reach).to_radians();
         let flag = [top[0] - reach * angle.sin(), top[1] + reach * angle.cos()];
         let bar = match style {
             0 => curve(&bar),

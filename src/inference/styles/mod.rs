@@ -57,6 +57,15 @@ impl Hand<'_> {
         self.dice.borrow_mut().chance(p)
     }
 
+    /// Turns `points` about `centre`, by an angle with this deviation in radians.
+    fn turn(&self, points: &mut [Point], centre: Point, deviation: f32) {
+        let (sin, cos) = self.normal(deviation).sin_cos();
+        for p in points {
+            let (x, y) = (p[0] - centre[0], p[1] - centre[1]);
+            *p = [centre[0] + x * cos - y * sin, centre[1] + x * sin + y * cos];
+        }
+    }
+
     /// Index of a style, drawn in proportion to `weights`.
     fn choose(&self, weights: &[f32]) -> usize {
         self.dice.borrow_mut().choose(weights)

@@ -2,7 +2,7 @@
 //!
 //! Training never sits on the async runtime: each live run has a compute thread, their number is
 //! capped, and whoever comes beyond it hears when to ask again. What a run has shown stays in a
-//! [`Record`](record::Record) of bounded size, from which any number of subscribers read at their
+//! `Record` of bounded size, from which any number of subscribers read at their
 //! own pace; a run does not notice whether anyone does. Runs are forgotten ten minutes after
 //! their start.
 

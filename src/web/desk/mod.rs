@@ -1,7 +1,7 @@
 //! The grading desk's pages: hand in a file, watch it being graded, read and download results.
 //!
 //! Handlers read the request, call [`crate::service::desk`] off the runtime and build a view;
-//! what a view says in words and numbers is made in [`view`]. Everything works without a script:
+//! what a view says in words and numbers is made in `view`. Everything works without a script:
 //! forms are posted, progress has a link that refreshes it.
 
 mod batch;

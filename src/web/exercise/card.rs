@@ -19,10 +19,10 @@ use crate::web::messages::{Messages, fill};
 use crate::web::text::bare_title;
 
 /// Digits of a version in a form: enough to tell the versions of one exercise apart.
-pub const SHORT: usize = 16;
+pub(super) const SHORT: usize = 16;
 
 /// A tag in the card's head that says how the learner stands.
-pub struct State {
+pub(super) struct State {
     /// Its colour.
     pub class: &'static str,
     /// Its word.
@@ -30,7 +30,7 @@ pub struct State {
 }
 
 /// What is told after an answer.
-pub struct FeedbackView {
+pub(super) struct FeedbackView {
     /// `good`, `part`, `bad` or nothing.
     pub class: &'static str,
     /// A drawing.
@@ -238,7 +238,7 @@ fn feedback_view(t: &Messages, said: Feedback, outcome: &Outcome) -> FeedbackVie
 }
 
 /// Why an answer was not accepted, in words; `None` where it is not the learner's to mend.
-pub fn problem(error: &SubmitError, language: Language) -> Option<&'static str> {
+pub(super) fn problem(error: &SubmitError, language: Language) -> Option<&'static str> {
     let t = Messages::of(language);
     match error {
         SubmitError::Sheet(SheetError::Nothing) => Some(t.problem_nothing),

@@ -11,10 +11,10 @@ use crate::web::look::Look;
 use crate::web::messages::{Messages, fill};
 
 /// The fields of a form as they were posted.
-pub type Entered = Vec<(String, String)>;
+pub(super) type Entered = Vec<(String, String)>;
 
 /// An option of `choice` or `multiple`.
-pub struct OptionView {
+pub(super) struct OptionView {
     /// Its position.
     pub position: usize,
     /// Its markup.
@@ -30,7 +30,7 @@ pub struct OptionView {
 }
 
 /// An entry of `order`.
-pub struct EntryView {
+pub(super) struct EntryView {
     /// Its position.
     pub position: usize,
     /// Its markup.
@@ -43,13 +43,13 @@ pub struct EntryView {
 
 impl EntryView {
     /// Whether it was given this place.
-    pub fn is_at(&self, place: &usize) -> bool {
+    pub(super) fn is_at(&self, place: &usize) -> bool {
         self.rank == Some(*place)
     }
 }
 
 /// A left cell of `match`.
-pub struct PairView {
+pub(super) struct PairView {
     /// Row, from 1.
     pub row: usize,
     /// Its markup.
@@ -62,13 +62,13 @@ pub struct PairView {
 
 impl PairView {
     /// Whether it was paired with the right cell at this position.
-    pub fn is_with(&self, position: &usize) -> bool {
+    pub(super) fn is_with(&self, position: &usize) -> bool {
         self.chosen == Some(*position)
     }
 }
 
 /// A right cell of `match`.
-pub struct RightView {
+pub(super) struct RightView {
     /// Its position.
     pub position: usize,
     /// Its markup.
@@ -78,7 +78,7 @@ pub struct RightView {
 }
 
 /// The sheet by kind.
-pub enum SheetView {
+pub(super) enum SheetView {
     /// `choice` and `multiple`.
     Options {
         /// Whether several may be chosen.
@@ -126,7 +126,7 @@ pub enum SheetView {
 
 impl SheetView {
     /// A sheet to fill in, with what was entered before.
-    pub fn blank(
+    pub(super) fn blank(
         t: &Messages,
         language: Language,
         exercise: &Exercise,
@@ -172,7 +172,7 @@ impl SheetView {
     }
 
     /// A sheet as it was answered.
-    pub fn answered(
+    pub(super) fn answered(
         t: &Messages,
         language: Language,
         exercise: &Exercise,

@@ -19,7 +19,7 @@ use crate::web::session::Viewer;
 use crate::web::text::bare_title;
 
 /// A piece of the page, in reading order.
-pub enum BlockView {
+pub(super) enum BlockView {
     /// Prose, as markup.
     Prose(String),
     /// An exercise card or a lab, as markup; it says itself which language it is in.
@@ -27,7 +27,7 @@ pub enum BlockView {
 }
 
 /// A lesson of the module, at the left.
-pub struct TocView {
+pub(super) struct TocView {
     pub href: String,
     pub title: String,
     pub is_current: bool,
@@ -37,28 +37,28 @@ pub struct TocView {
 }
 
 /// A heading of this page.
-pub struct OutlineView {
+pub(super) struct OutlineView {
     pub anchor: String,
     pub text: String,
     pub is_deep: bool,
 }
 
 /// A component that the lesson teaches.
-pub struct SkillView {
+pub(super) struct SkillView {
     pub name: String,
     pub percent: Option<String>,
     pub width: u32,
 }
 
 /// A work that the lesson leans on.
-pub struct SourceView {
+pub(super) struct SourceView {
     pub title: String,
     pub url: Option<String>,
     pub details: String,
 }
 
 /// The lessons of this lesson's module.
-pub fn toc(look: &Look, progress: &Progress, viewer: &Viewer, lesson: &Lesson) -> Vec<TocView> {
+pub(super) fn toc(look: &Look, progress: &Progress, viewer: &Viewer, lesson: &Lesson) -> Vec<TocView> {
     let t = Messages::of(look.language);
     progress
         .course
@@ -83,7 +83,7 @@ pub fn toc(look: &Look, progress: &Progress, viewer: &Viewer, lesson: &Lesson) -
 }
 
 /// The headings of the page.
-pub fn outline(lesson: &Lesson, language: Language) -> Vec<OutlineView> {
+pub(super) fn outline(lesson: &Lesson, language: Language) -> Vec<OutlineView> {
     let heading = |heading: &crate::curriculum::Heading| OutlineView {
         anchor: heading.anchor.clone(),
         text: bare_title(&heading.text),
@@ -93,7 +93,7 @@ pub fn outline(lesson: &Lesson, language: Language) -> Vec<OutlineView> {
 }
 
 /// The components of the lesson, with what we believe of them.
-pub fn skills(progress: &Progress, lesson: &Lesson, language: Language) -> Vec<SkillView> {
+pub(super) fn skills(progress: &Progress, lesson: &Lesson, language: Language) -> Vec<SkillView> {
     lesson
         .components
         .iter()
@@ -111,7 +111,7 @@ pub fn skills(progress: &Progress, lesson: &Lesson, language: Language) -> Vec<S
 }
 
 /// The works that the lesson leans on.
-pub fn sources(t: &Messages, lesson: &Lesson) -> Vec<SourceView> {
+pub(super) fn sources(t: &Messages, lesson: &Lesson) -> Vec<SourceView> {
     lesson
         .sources
         .iter()
@@ -128,7 +128,7 @@ pub fn sources(t: &Messages, lesson: &Lesson) -> Vec<SourceView> {
 }
 
 /// The page's blocks, with the cards of exercises and the panels of labs made.
-pub fn blocks(
+pub(super) fn blocks(
     app: &App,
     look: &Look,
     viewer: &Viewer,

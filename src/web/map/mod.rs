@@ -43,7 +43,7 @@ pub struct Node {
     pub shapes: String,
     /// Lines of the name on the map, with their place; none where there is no room.
     pub label: Vec<Label>,
-    /// Class of a small circle: ``, `opens`, `needs`.
+    /// Class of a small circle: none, `opens` or `needs`.
     pub relation: &'static str,
     /// Centre.
     pub x: String,
