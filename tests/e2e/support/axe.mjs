@@ -23,6 +23,8 @@ export async function inspect(page, language) {
     await page.setViewportSize(viewport);
     for (const theme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      // What lies half under the bar on top would seem too small to be hit.
+      await page.evaluate(() => scrollTo(0, 0));
       await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
       const wide = await page.evaluate(sideways);
       if (wide) found.push(`${size}: ${wide}`);

@@ -30,9 +30,10 @@ export class Card {
     await this.submit();
   }
 
-  /** Fills the sheet with an answer in letters of the file. */
+  /** Fills the sheet with an answer in letters of the file; an answered card is taken afresh. */
   async fill(answer) {
     const { kind } = this.exercise;
+    if (await this.feedback.count()) await this.again();
     if (kind === 'choice') await this.#tick([answer]);
     else if (kind === 'multiple') await this.#tick(answer);
     else if (kind === 'match') await this.#pair(answer);
