@@ -139,11 +139,9 @@ pub fn submit(
 /// When the store fails.
 pub fn latest(app: &App, who: &Person, exercise: &str) -> Result<Option<Outcome>, StoreError> {
     let Some(pinned) = app.library.pinned(exercise, None) else { return Ok(None) };
-    let mut attempts = app.store.attempts_of(who.id, &pinned.exercise.id)?;
-    let count = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
-    let Some(last) = attempts.pop().filter(|last| last.version == pinned.exercise.version) else {
-        return Ok(None);
-    };
+    let last = app.store.latest_attempt(who.id, &pinned.exercise.id)?;
+    let Some(last) = last.filter(|last| last.version == pinned.exercise.version) else { return Ok(None) };
+    let count = app.store.attempt_count(who.id, &pinned.exercise.id)?;
     let read = || {
         let answer: serde_json::Value = serde_json::from_str(&last.answer).ok()?;
         Some(Outcome {

@@ -89,6 +89,9 @@ const BY_ID: &str = "SELECT id, person, exercise, lesson, version, content, seed
 const OF_EXERCISE: &str = "SELECT id, person, exercise, lesson, version, content, seed, nonce, answer,
     status, points, max_points, grade, receipt, at FROM attempt
     WHERE person = $1 AND exercise = $2 ORDER BY sequence";
+const LATEST: &str = "SELECT id, person, exercise, lesson, version, content, seed, nonce, answer,
+    status, points, max_points, grade, receipt, at FROM attempt
+    WHERE person = $1 AND exercise = $2 ORDER BY sequence DESC LIMIT 1";
 const STANDINGS: &str =
     "SELECT a.exercise, c.attempts, c.best, a.status, a.points, a.max_points, a.version, a.at
     FROM (SELECT max(sequence) AS last, count(*) AS attempts,
@@ -138,6 +141,17 @@ impl Store {
         self.read(|conn| {
             let mut query = conn.prepare_cached(OF_EXERCISE)?;
             Ok(query.query_map(params![person, exercise], read)?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// A learner's latest attempt at an exercise.
+    pub fn latest_attempt(
+        &self,
+        person: PersonId,
+        exercise: &ExerciseId,
+    ) -> Result<Option<Attempt>, StoreError> {
+        self.read(|conn| {
+            Ok(conn.prepare_cached(LATEST)?.query_row(params![person, exercise], read).optional()?)
         })
     }
 
