@@ -78,6 +78,14 @@ export class Playground {
     return Number.parseFloat(await this.root.locator(`[data-stat="${name}"]`).innerText());
   }
 
+  /** Waits until a later step is shown. */
+  async past(step) {
+    await this.page.waitForFunction(
+      ([id, held]) => Number(document.querySelector(`#${id} [data-stat=step]`).textContent) > held,
+      [this.id, step],
+    );
+  }
+
   /** Losses at the end of the run and their difference. */
   async summary() {
     const [train_loss, val_loss] = [await this.number('train_loss'), await this.number('val_loss')];
