@@ -68,7 +68,7 @@ for (const path of ['', 'modules/ml', 'labs', 'lessons/req-capacity', 'lessons/s
   });
 }
 
-// A lab is weighed as a whole: its markup, styles and script come on top of the lesson around it.
+// A lab is weighed as a whole, its markup with its styles and its script.
 for (const path of ['lessons/ml-overfitting', 'lessons/dl-convolution']) {
   test(`lab page /zh/${path}`, async (t) => {
     const text = await weigh('trainee', 'lessons/req-capacity');
@@ -77,7 +77,7 @@ for (const path of ['lessons/ml-overfitting', 'lessons/dl-convolution']) {
     const lab = { html: whole.html - lesson, css: whole.css - text.css, js: whole.js - text.js };
     const sum = lab.html + lab.css + lab.js;
     t.diagnostic(`html ${whole.html} B; of the lab html ${lab.html} B, css ${lab.css} B, js ${lab.js} B`);
-    hold({ ...text, html: lesson, files: whole.files }, TEXT);
+    hold({ ...text, html: whole.html, files: whole.files }, TEXT);
     assert.ok(sum <= island, `the lab: ${sum} B of ${island} B`);
   });
 }
