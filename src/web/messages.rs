@@ -318,7 +318,6 @@ messages! {
         name_bad: "姓名最多 {maximum} 个字符，不能有控制字符。", "A name has at most {maximum} characters and no control characters.";
         class_missing: "请填写班级名称和城市。", "Name and city of the class are needed.";
         role_missing: "至少选一个角色。", "Choose at least one role.";
-        class_added: "班级已建好。", "The class is there.";
 
         // Errors
         error_bad: "这个请求没能读懂", "That request could not be read";
